@@ -1,0 +1,1 @@
+"""The shell: wires the apps together and holds no rules."""

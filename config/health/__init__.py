@@ -1,0 +1,1 @@
+"""How Kapok itself is: alive, ready, and in numbers."""

@@ -1,0 +1,34 @@
+"""The settings of the test suite: the real ones, on throwaway services, made quick.
+
+The folder is named here and inherited by the suite's other processes; tests/services.py
+starts what lives in it.
+"""
+
+import os
+import tempfile
+
+if "KAPOK_TEST_VAR" not in os.environ:
+    os.environ["KAPOK_TEST_VAR"] = tempfile.mkdtemp(prefix="kapok-test-")
+os.environ["KAPOK_VAR"] = os.environ["KAPOK_TEST_VAR"]
+os.environ.pop("KAPOK_PROCESS", None)
+
+from config.settings import *  # noqa: E402  the folder above decides its addresses
+
+SITE_URL = "http://testserver"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {
+    alias: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": alias,
+    }
+    for alias in CACHES
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+for database in DATABASES.values():
+    database["CONN_MAX_AGE"] = 0
