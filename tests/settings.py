@@ -6,10 +6,12 @@ starts what lives in it.
 
 import os
 import tempfile
+from pathlib import Path
 
-if "KAPOK_TEST_VAR" not in os.environ:
-    os.environ["KAPOK_TEST_VAR"] = tempfile.mkdtemp(prefix="kapok-test-")
-os.environ["KAPOK_VAR"] = os.environ["KAPOK_TEST_VAR"]
+if "DATABASE_URL" not in os.environ:
+    folder = Path(tempfile.mkdtemp(prefix="kapok-test-"))
+    folder.chmod(0o711)  # as root, PostgreSQL may have to pass through as nobody
+    os.environ["KAPOK_VAR"] = os.environ["KAPOK_THROWAWAY"] = str(folder)
 os.environ.pop("KAPOK_PROCESS", None)
 
 from config.settings import *  # noqa: E402  the folder above decides its addresses

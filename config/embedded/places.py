@@ -2,11 +2,12 @@
 
 import os
 import secrets
-import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from config.embedded.leash import NOBODY
 
 LONGEST_SOCKET_PATH = 107  # what the kernel allows, in bytes
 POSTGRES_SOCKET = ".s.PGSQL.5432"
@@ -40,13 +41,14 @@ class Places:
     @property
     def sockets(self) -> Path:
         """The private folder of the sockets; a short one elsewhere if `var` is deep."""
+        record = self.var / "run-is-at"
+        if record.is_symlink() and _is_private(record.readlink()):
+            return record.readlink()
         usual = self.folder("run")
         if len(os.fsencode(usual / POSTGRES_SOCKET)) <= LONGEST_SOCKET_PATH:
             return usual
-        record = self.var / "run-is-at"
-        if not (record.is_symlink() and _private(record.readlink())):
-            record.unlink(missing_ok=True)
-            _link_once(record, Path(tempfile.mkdtemp(prefix="kapok-")))
+        record.unlink(missing_ok=True)
+        _link_once(record, Path(tempfile.mkdtemp(prefix="kapok-")))
         return record.readlink()
 
     @property
@@ -74,12 +76,12 @@ class Places:
         }
 
 
-def _private(path: Path) -> bool:
+def _is_private(path: Path) -> bool:
     """Whether the folder is there, ours, and closed to everyone else."""
     if not path.is_dir() or path.is_symlink():
         return False
-    state = path.stat()
-    return state.st_uid in {os.geteuid(), 65534} and not stat.S_IMODE(state.st_mode) & 0o77
+    ours = {os.geteuid()} if os.geteuid() else {0, NOBODY}
+    return path.stat().st_uid in ours and not path.stat().st_mode & 0o077
 
 
 def _link_once(record: Path, target: Path) -> None:

@@ -1,0 +1,28 @@
+"""What the whole suite stands on: throwaway services, and no network but ourselves."""
+
+import ipaddress
+import socket
+
+import pytest
+
+from tests import services
+
+connect = socket.socket.connect
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the services once; xdist's workers inherit their addresses."""
+    socket.socket.connect = connect_to_ourselves  # type: ignore[method-assign]  # the guard
+    if not hasattr(config, "workerinput"):
+        services.start()
+
+
+def connect_to_ourselves(connection: socket.socket, address: tuple[str, int] | str) -> None:
+    """A test that reaches for another machine fails, and says which."""
+    if connection.family != socket.AF_UNIX and not _is_loopback(address[0]):
+        raise AssertionError(f"A test may not connect to {address}.")
+    connect(connection, address)
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
