@@ -5,11 +5,18 @@ does no harm, because each task looks in the database for what is due.
 """
 
 import os
+from datetime import UTC, datetime
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import after_task_publish, beat_init, heartbeat_sent, worker_ready
+from celery.signals import (
+    after_task_publish,
+    beat_init,
+    heartbeat_sent,
+    task_success,
+    worker_ready,
+)
 
 from config.health import heartbeats
 
@@ -18,11 +25,20 @@ app = Celery("kapok")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
 
 def every(seconds: int, task: str, queue: str) -> dict[str, Any]:
-    """One entry; its message expires with the next tick, so ticks never pile up."""
-    options = {"queue": queue, "expires": seconds}
-    return {"task": task, "schedule": float(seconds), "options": options}
+    """One entry: it ticks at once when beat starts, and then every so many seconds.
+
+    Its message expires with the next tick, so that ticks never pile up.
+    """
+    return {
+        "task": task,
+        "schedule": float(seconds),
+        "options": {"queue": queue, "expires": seconds},
+        "last_run_at": LONG_AGO,
+    }
 
 
 app.conf.beat_scheduler = "celery.beat:Scheduler"
@@ -40,8 +56,6 @@ app.conf.beat_schedule = {
         "options": {"queue": "default", "expires": 12 * 60 * 60},
     },
 }
-app.conf.task_queues = None
-app.conf.task_create_missing_queues = True
 
 
 @worker_ready.connect
@@ -49,6 +63,12 @@ app.conf.task_create_missing_queues = True
 def worker_lives(**_signal: object) -> None:
     """The worker's own event loop says every few seconds that it turns."""
     heartbeats.leave("worker")
+
+
+@task_success.connect
+def task_done(sender: "Task[..., Any]", **_signal: object) -> None:
+    """When each task last ended well, for the doctor and for those who wait for it."""
+    heartbeats.leave(sender.name)
 
 
 @beat_init.connect

@@ -1,5 +1,6 @@
 """How a process comes to use the embedded services: they run while it does."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -16,16 +17,14 @@ from config.embedded.valkey import Valkey
 PATIENCE = 90.0
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
-_shares: list[IO[str]] = []  # held until this process ends
-
 
 def attach(places: Places, *, throwaway: bool = False) -> IO[str]:
-    """Start the services unless they run; they stay until nobody shares them.
+    """Start the services unless they run; they stay until this process ends.
 
     Returns the share, so that it can be handed to children or given up early.
     """
     share = locks.share(places.lock("users"))
-    _shares.append(share)
+    atexit.register(share.close)
     deadline = time.monotonic() + PATIENCE
     with locks.alone(places.lock("start")):
         while not are_ready(places):
@@ -66,8 +65,9 @@ def _start_supervisor(places: Places, *, throwaway: bool) -> None:
         raise Unavailable(word or f"It did not start; see {places.log('embedded')}.")
 
 
-def use(places: Places) -> None:
+def use(places: Places) -> IO[str]:
     """Attach for the rest of this process, and tell its settings where."""
-    attach(places)
+    share = attach(places)
     for name, value in places.environment().items():
         os.environ.setdefault(name, value)
+    return share
