@@ -25,6 +25,12 @@ def attach(places: Places, *, throwaway: bool = False) -> IO[str]:
     """
     share = locks.share(places.lock("users"))
     atexit.register(share.close)
+    ensure_running(places, throwaway=throwaway)
+    return share
+
+
+def ensure_running(places: Places, *, throwaway: bool = False) -> None:
+    """Start the servers unless they answer; one process at a time."""
     deadline = time.monotonic() + PATIENCE
     with locks.alone(places.lock("start")):
         while not are_ready(places):
@@ -34,7 +40,6 @@ def attach(places: Places, *, throwaway: bool = False) -> IO[str]:
                 raise Unavailable(f"No answer; see {places.log('embedded')}.")
             else:
                 time.sleep(0.05)
-    return share
 
 
 def are_ready(places: Places) -> bool:

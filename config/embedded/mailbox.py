@@ -47,12 +47,12 @@ def _as_written(envelope: Envelope) -> bytes:
     return said.encode() + (content if isinstance(content, bytes) else b"")
 
 
-async def serve(folder: Path, port: int) -> None:
+async def serve(folder: Path, port: int, host: str = "127.0.0.1") -> None:
     loop = asyncio.get_running_loop()
     handler = Mailbox(folder)
     server = await loop.create_server(
         lambda: SMTP(handler, data_size_limit=LARGEST, enable_SMTPUTF8=True),
-        "127.0.0.1",
+        host,
         port,
     )
     stopped = asyncio.Event()
@@ -62,4 +62,4 @@ async def serve(folder: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Places.here().folder("mailbox"), int(sys.argv[1])))
+    asyncio.run(serve(Places.here().folder("mailbox"), int(sys.argv[1]), *sys.argv[2:]))

@@ -31,7 +31,7 @@ class Postgres:
     durable: bool = True
     name: str = "postgres"
     stop_signal: signal.Signals = signal.SIGINT  # disconnect everyone, then stop cleanly
-    identity: str = "self"
+    identity: str = ""  # chosen when it starts
     binaries: Path = field(default_factory=lambda: find())
 
     @property
@@ -44,7 +44,7 @@ class Postgres:
 
     def prepare(self) -> None:
         """Make the cluster once; half a cluster that a crash left behind is replaced."""
-        self.identity = identity.choose(self.binaries / "postgres")
+        self.identity = self.identity or identity.choose(self.binaries / "postgres")
         if self.identity == "nobody":
             self.binaries = identity.settle_nobody(
                 self.places, self.binaries, self.data.name

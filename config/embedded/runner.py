@@ -5,8 +5,6 @@ and said so in one line; one that keeps falling stops the whole.
 """
 
 import fcntl
-import http.client
-import json
 import os
 import signal
 import socket
@@ -21,6 +19,7 @@ from config.embedded import attach, children, locks, processes
 from config.embedded.failures import LEAST_DISK, Unavailable, require_disk
 from config.embedded.places import Places
 from config.embedded.processes import Options, Process
+from config.health import probe
 
 READY_PATIENCE = 90.0  # seconds
 REPORTS_PATIENCE = 300
@@ -81,21 +80,6 @@ def require_port(name: str, host: str, port: int) -> None:
             ) from error
 
 
-def is_ready(options: Options) -> tuple[bool, str]:
-    """What /readyz answers, and the first thing that it finds wrong."""
-    connection = http.client.HTTPConnection("127.0.0.1", options.port, timeout=10)
-    try:
-        connection.request("GET", "/readyz", headers={"Host": "localhost"})
-        answer = connection.getresponse()
-        checks = json.loads(answer.read())["checks"]
-    except (OSError, ValueError, KeyError) as error:
-        return False, f"the web process does not answer yet ({error})"
-    finally:
-        connection.close()
-    wrong = [f"{name}: {it['says']}" for name, it in checks.items() if not it["ok"]]
-    return answer.status == http.HTTPStatus.OK, "; ".join(wrong)
-
-
 class Runner:
     """Starts everything, waits until it is ready, and watches over it."""
 
@@ -132,7 +116,7 @@ class Runner:
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_PATIENCE
         while True:
-            ready, wrong = is_ready(self.options)
+            ready, wrong = probe.ask("/readyz", self.options.port)
             if ready:
                 return
             if time.monotonic() > deadline:
@@ -145,7 +129,8 @@ class Runner:
             running.watch()
         if self.embedded and locks.is_free(self.places.lock("services")):
             log = self.places.log("embedded")
-            raise Unavailable(f"The database servers ended: {children.last_words(log)}")
+            say(f"The servers ended, starting them again: {children.last_words(log)}")
+            attach.ensure_running(self.places)
 
     def welcome(self) -> None:
         say(f"ready after {time.monotonic() - self.began:.1f} s")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config.health import heartbeats, waiting
 
 PLANNER = "programs.tasks.plan_reports"
+PERIOD = 60  # seconds between two plans
 
 
 class Command(BaseCommand):
@@ -26,18 +27,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{line.number:>6} {line.what} waiting")
 
     def _wait(self, seconds: float) -> None:
-        """Until the planner has planned since now, and all it planned is done."""
+        """Until the planner has planned lately, and all it planned is done."""
         began = time.monotonic()
-        while not self._is_planned(time.monotonic() - began) or _is_any_waiting():
+        while not _is_planned() or _is_any_waiting():
             if time.monotonic() - began > seconds:
                 raise CommandError(f"Work is still waiting after {seconds:.0f} s.")
             time.sleep(0.5)
 
-    def _is_planned(self, elapsed: float) -> bool:
-        if PLANNER not in current_app.tasks:
-            return True
-        age = heartbeats.age(PLANNER)
-        return age is not None and age < elapsed
+
+def _is_planned() -> bool:
+    if PLANNER not in current_app.tasks:
+        return True
+    age = heartbeats.age(PLANNER)
+    return age is not None and age < PERIOD
 
 
 def _is_any_waiting() -> bool:
