@@ -17,7 +17,9 @@ def pytest_configure(config: pytest.Config) -> None:
         services.start()
 
 
-def connect_to_ourselves(connection: socket.socket, address: tuple[str, int] | str) -> None:
+def connect_to_ourselves(
+    connection: socket.socket, address: tuple[str, int] | str
+) -> None:
     """A test that reaches for another machine fails, and says which."""
     if connection.family != socket.AF_UNIX and not _is_loopback(address[0]):
         raise AssertionError(f"A test may not connect to {address}.")

@@ -1,4 +1,4 @@
-"""One throwaway PostgreSQL and Valkey for a run of the suite, shared by its processes."""
+"""A throwaway PostgreSQL and Valkey for one run of the suite and its processes."""
 
 import os
 from pathlib import Path

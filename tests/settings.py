@@ -14,7 +14,7 @@ if "DATABASE_URL" not in os.environ:
     os.environ["KAPOK_VAR"] = os.environ["KAPOK_THROWAWAY"] = str(folder)
 os.environ.pop("KAPOK_PROCESS", None)
 
-from config.settings import *  # noqa: E402  the folder above decides its addresses
+from config.settings import *
 
 SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -27,9 +27,7 @@ CACHES = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 for database in DATABASES.values():

@@ -62,11 +62,9 @@ def _start_supervisor(places: Places, *, throwaway: bool) -> None:
             text=True,
             start_new_session=True,
         )
-    assert child.stdout is not None
-    with child.stdout as answer:
-        word = answer.readline().strip()
+    with child:
+        word = child.stdout.readline().strip() if child.stdout else ""
     if word != "ready":
-        child.wait()
         raise Unavailable(word or f"It did not start; see {places.log('embedded')}.")
 
 

@@ -5,10 +5,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 LEASH = Path(__file__).with_name("leash.py")
+MINUTE = 60.0
 LONGEST_LOG = 10 * 1024 * 1024  # bytes
 
 
@@ -18,7 +22,13 @@ def leashed(
     identity: str = "self",
 ) -> list[str]:
     """The command line that runs `program` on a leash held by this process."""
-    leash = [sys.executable, "-IS", str(LEASH), str(os.getpid()), str(int(death_signal))]
+    leash = [
+        sys.executable,
+        "-IS",
+        str(LEASH),
+        str(os.getpid()),
+        str(int(death_signal)),
+    ]
     return [*leash, identity, *map(str, program)]
 
 
@@ -53,6 +63,19 @@ def stop(
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+
+
+@dataclass
+class Falls:
+    """How often something fell lately: often enough to be a matter for a person?"""
+
+    times: deque[float] = field(default_factory=lambda: deque(maxlen=5))
+
+    def are_too_many(self) -> bool:
+        """Note one more; five within a minute are too many."""
+        self.times.append(time.monotonic())
+        is_full = len(self.times) == self.times.maxlen
+        return is_full and self.times[-1] - self.times[0] < MINUTE
 
 
 def rotate(log: Path) -> None:

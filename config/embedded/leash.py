@@ -34,7 +34,7 @@ def call(function: str, *arguments: int) -> None:
 
 
 def turn_into(program: list[str], parent: int, death_signal: int) -> None:
-    """Linux: the kernel sends `death_signal` when the parent is gone, even by kill -9."""
+    """Linux: the kernel sends `death_signal` once the parent is gone, even killed."""
     call("prctl", PR_SET_PDEATHSIG, death_signal)
     if os.getppid() != parent:  # it died before the line above
         sys.exit(1)

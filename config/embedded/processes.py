@@ -67,9 +67,11 @@ def all_of(options: Options) -> list[Process]:
         Process("web", web(options), {**env, "KAPOK_PROCESS": "web"}),
         Process(
             "worker",
-            [*celery, "worker", "-Q", QUEUES, "-c", "1", "-l", "INFO"]
-            + ["--without-gossip", "--without-mingle"]
-            + ["--heartbeat-interval", HEARTBEAT],
+            [
+                *(*celery, "worker", "-Q", QUEUES, "-c", "1", "-l", "INFO"),
+                *("--without-gossip", "--without-mingle"),
+                *("--heartbeat-interval", HEARTBEAT),
+            ],
             env,
             patience=45.0,
         ),

@@ -1,7 +1,7 @@
 """A whole Kapok in the foreground of one terminal: what `make demo` starts.
 
-Everything it starts dies with it, even by kill -9. A process that falls is started again
-and said so in one line; one that keeps falling stops the whole.
+Everything it starts dies with it, even by kill -9. A process that falls is started
+again and said so in one line; one that keeps falling stops the whole.
 """
 
 import fcntl
@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections import deque
 from dataclasses import dataclass, field
 from subprocess import Popen
 
@@ -23,7 +22,6 @@ from config.health import probe
 
 READY_PATIENCE = 90.0  # seconds
 REPORTS_PATIENCE = 300
-RESTARTS = 4  # within a minute
 
 
 def say(line: str) -> None:
@@ -38,7 +36,7 @@ class Running:
     places: Places
     keep: list[int]
     child: "Popen[bytes]" = field(init=False)
-    falls: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
+    falls: children.Falls = field(default_factory=children.Falls)
 
     def __post_init__(self) -> None:
         self.start()
@@ -46,9 +44,7 @@ class Running:
     def start(self) -> None:
         command = children.leashed(self.process.command)
         log = self.places.log(self.process.name)
-        self.child = children.start(
-            command, log, env=self.process.env, keep=self.keep
-        )
+        self.child = children.start(command, log, env=self.process.env, keep=self.keep)
 
     def watch(self) -> None:
         """Start it again when it fell; give up when it falls again and again."""
@@ -56,9 +52,8 @@ class Running:
         children.rotate(log)
         if self.child.poll() is None:
             return
-        self.falls.append(time.monotonic())
         words = f"{self.process.name} ended ({self.child.returncode}), see {log}"
-        if len(self.falls) == RESTARTS and self.falls[-1] - self.falls[0] < 60:
+        if self.falls.are_too_many():
             raise Unavailable(f"{words}: {children.last_words(log)}")
         say(f"{words}; starting it again.")
         self.start()

@@ -1,8 +1,9 @@
 """Keeps PostgreSQL and Valkey running for as long as somebody uses them.
 
-Started by the first user, it belongs to nobody's terminal. Users share a lock; when the
-kernel has released the last share, however its holder ended, the servers are stopped.
-A lock of its own is inherited by the servers, so a successor waits for the last of them.
+Started by the first user, it belongs to nobody's terminal. Users share a lock; when
+the kernel has released the last share, however its holder ended, the servers are
+stopped. A lock of its own is inherited by the servers, so that a successor waits for
+the last of them.
 """
 
 import fcntl
@@ -11,7 +12,7 @@ import shutil
 import signal
 import sys
 import time
-from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from subprocess import Popen
 
@@ -24,7 +25,6 @@ from config.embedded.valkey import Valkey
 START_PATIENCE = 60.0  # seconds: recovery after a crash replays the log first
 STOP_PATIENCE = 30.0
 PAUSE = 0.1
-RESTARTS = 5  # within a minute; a server that falls more often needs a person
 
 
 @dataclass
@@ -33,12 +33,8 @@ class Service:
 
     server: Postgres | Valkey
     lock: int
-    falls: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
+    falls: children.Falls = field(default_factory=children.Falls)
     child: "Popen[bytes] | None" = None
-
-    @property
-    def log_name(self) -> str:
-        return self.server.name
 
     def start(self, places: Places) -> None:
         self.server.prepare()
@@ -60,8 +56,7 @@ class Service:
         if self.child is None or self.child.poll() is None:
             return
         say(f"{self.server.name} ended with {self.child.returncode}; starting it again")
-        self.falls.append(time.monotonic())
-        if len(self.falls) == RESTARTS and self.falls[-1] - self.falls[0] < 60:
+        if self.falls.are_too_many():
             raise Unavailable(f"{self.server.name} keeps falling.")
         self.start(places)
 
@@ -99,7 +94,7 @@ def stay(places: Places, services: list[Service]) -> None:
     while (nobody_left := locks.take(users, fcntl.LOCK_EX)) is None:
         for service in services:
             service.keep(places)
-            children.rotate(places.log(service.log_name))
+            children.rotate(places.log(service.server.name))
         time.sleep(PAUSE)
     say("nobody is left; stopping")
     LAST.append(nobody_left)  # who comes now waits at this lock until all has stopped
@@ -109,12 +104,14 @@ LAST: list[object] = []
 
 
 def main() -> int:
+    if os.fork():  # the caller's child ends here, so that nobody has to wait for us
+        os._exit(0)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         serve(Places.here(), throwaway="--throwaway" in sys.argv)
     except Unavailable as failure:
         say(str(failure))
-        if not os.isatty(1):
+        with suppress(BrokenPipeError):  # the caller may have gone meanwhile
             print(failure, flush=True)
         return 1
     return 0

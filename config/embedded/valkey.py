@@ -12,12 +12,15 @@ from pathlib import Path
 from config.embedded.failures import Unavailable
 from config.embedded.places import Places
 
-MACHINES = {"amd64": "x86_64", "arm64": "arm64" if sys.platform == "darwin" else "aarch64"}
+MACHINES = {
+    "amd64": "x86_64",
+    "arm64": "arm64" if sys.platform == "darwin" else "aarch64",
+}
 
 
 @dataclass(frozen=True)
 class Valkey:
-    """One server on a socket that only we may use; it evicts nothing and keeps a log."""
+    """One server on a socket for us alone; it evicts nothing and keeps a log."""
 
     places: Places
     name: str = "valkey"

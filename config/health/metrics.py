@@ -8,9 +8,7 @@ from prometheus_client import Counter, Gauge, Histogram, generate_latest
 
 from config.health import heartbeats, waiting
 
-REQUESTS = Counter(
-    "kapok_requests", "Requests answered.", ["method", "view", "status"]
-)
+REQUESTS = Counter("kapok_requests", "Requests answered.", ["method", "view", "status"])
 LATENCY = Histogram(
     "kapok_request_seconds",
     "Time from request to response.",

@@ -17,6 +17,8 @@ def test_is_postgresql_that_knows_chinese_words(cursor):
 
 
 def test_works_as_a_role_without_superuser_rights(cursor):
-    cursor.execute("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user")
+    cursor.execute(
+        "SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+    )
 
     assert cursor.fetchone() == (False, True)
