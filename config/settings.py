@@ -102,7 +102,7 @@ for database in DATABASES.values():
         options["pool"] = {"min_size": 1, "max_size": WEB_THREADS + 1, "timeout": 10}
     else:
         database["CONN_MAX_AGE"] = 60
-        database["CONN_HEALTH_CHECKS"] = True
+    database["CONN_HEALTH_CHECKS"] = True  # a restart of PostgreSQL costs no request
 
 
 def redis_url(number: int, socket_scheme: str = "unix", parameter: str = "db") -> str:
@@ -270,7 +270,7 @@ SPOKEN = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.stdlib.ExtraAdder(),
+    structlog.stdlib.ExtraAdder(allow=["status_code"]),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 LOGGING = {
@@ -295,7 +295,12 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"propagate": True, "handlers": []}},
+    "loggers": {
+        "django.server": {"propagate": True, "handlers": []},
+        # Ticks that come and go in order are not worth a line each.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }
 
 # What runs when (the beat's schedule itself is in config/celery.py) -----------------

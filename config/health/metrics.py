@@ -1,10 +1,14 @@
 """Numbers for Prometheus: requests as they pass, waiting work when asked."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from math import nan
 from time import perf_counter
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import Counter, Gauge, Histogram, generate_latest
+from redis import RedisError
 
 from config.health import heartbeats, waiting
 
@@ -48,10 +52,18 @@ def _method(request: HttpRequest) -> str:
 
 def exposition() -> bytes:
     """All numbers in Prometheus' text format."""
-    for line in waiting.lines():
-        WAITING.labels(line.what).set(line.number)
-        OLDEST.labels(line.what).set(line.oldest)
+    with suppress(DatabaseError):  # the numbers of the requests are wanted even then
+        for line in waiting.lines():
+            WAITING.labels(line.what).set(line.number)
+            OLDEST.labels(line.what).set(line.oldest)
     for name in ("worker", "beat", "round-trip"):
-        age = heartbeats.age(name)
-        SIGN.labels(name).set(float("nan") if age is None else age)
+        SIGN.labels(name).set(_seconds_since(name))
     return generate_latest()
+
+
+def _seconds_since(name: str) -> float:
+    try:
+        age = heartbeats.age(name)
+    except RedisError:
+        age = None
+    return nan if age is None else age
