@@ -10,11 +10,11 @@ class Unavailable(Exception):
     """The services cannot be had; the message is one line for a person."""
 
 
-def require_disk(folder: Path) -> None:
+def require_disk(folder: Path, least: int = LEAST_DISK) -> None:
     """Better no start than a database that stops in the middle of its first work."""
     free = shutil.disk_usage(folder).free
-    if free < LEAST_DISK:
+    if free < least:
         raise Unavailable(
             f"The disk is almost full: {free >> 20} MiB free at {folder}, "
-            f"{LEAST_DISK >> 20} MiB are needed."
+            f"{least >> 20} MiB are needed."
         )

@@ -1,5 +1,6 @@
 """Brings the database up to date and, when it is empty, a city into it."""
 
+import os
 from typing import Any
 
 from django.core.management import call_command
@@ -17,4 +18,4 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not Company.objects.exists():
-            call_command("demo_data")
+            call_command("demo_data", scale=float(os.environ.get("SCALE") or 1))
