@@ -1,0 +1,84 @@
+"""Giving and ending roles, and letting people in or out."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+
+from foundation.accounts.models import RoleGrant, System, User
+from foundation.accounts.permissions import Permission, Role, ScopeKind
+from foundation.journal.actions import record
+from foundation.refusals import use_case
+
+
+@use_case
+def grant(  # noqa: PLR0913  # a grant is person, role, place and giver
+    user: User,
+    role: Role,
+    *,
+    by: User | System,
+    at: datetime,
+    scope: ScopeKind = ScopeKind.EVERYTHING,
+    scope_id: object = "",
+    title: str = "",
+) -> RoleGrant:
+    """Give `user` a role; the table's own constraints know which ones go together."""
+    if not by.may(Permission.GRANT_ROLES):
+        raise PermissionDenied
+    return give(user, role, by=by, at=at, scope=scope, scope_id=scope_id, title=title)
+
+
+@use_case
+def give(  # noqa: PLR0913  # as `grant`
+    user: User,
+    role: Role,
+    *,
+    by: User | System,
+    at: datetime,
+    scope: ScopeKind,
+    scope_id: object = "",
+    title: str = "",
+) -> RoleGrant:
+    """`grant` for use cases above that have checked a right of their own."""
+    given = RoleGrant.objects.create(
+        user=user,
+        role=role,
+        scope_kind=scope,
+        scope_id=str(scope_id),
+        title=title,
+        granted_at=at if by.pk else None,
+        granted_by_id=by.pk,
+    )
+    user.__dict__.pop("held", None)
+    record(given, "grant", by=by, role=str(role), scope=str(scope), of=str(scope_id))
+    return given
+
+
+@use_case
+def end(held: RoleGrant, *, by: User, at: datetime) -> None:
+    """End a role from now on; who held it when stays on record."""
+    if not (
+        by.may(Permission.GRANT_ROLES) or by.may(Permission.MANAGE_MEMBERS, at=held)
+    ):
+        raise PermissionDenied
+    held.ended_at, held.ended_by = at, by
+    held.save(update_fields=["ended_at", "ended_by"])
+    record(held, "end", by=by, role=held.role)
+
+
+@use_case
+def close_account(user: User, *, by: User, reason: str) -> None:
+    """Keep somebody from signing in; their rows and history stay."""
+    if not by.may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionDenied
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(user, "close_account", by=by, reason=reason)
+
+
+@use_case
+def reopen_account(user: User, *, by: User, reason: str) -> None:
+    if not by.may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionDenied
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(user, "reopen_account", by=by, reason=reason)

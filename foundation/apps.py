@@ -1,0 +1,25 @@
+"""The floor that everyone stands on."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class FoundationConfig(AppConfig):
+    name = "foundation"
+
+    def ready(self) -> None:
+        post_migrate.connect(_fill_in, sender=self)
+
+
+def _fill_in(*, using: str, **_kwargs: Any) -> None:
+    """Every migrated database knows the city's districts and holidays."""
+    from foundation.places.actions import (  # noqa: PLC0415  # models load after apps
+        fill_in_calendar,
+        fill_in_places,
+    )
+
+    if using == "default":
+        fill_in_places()
+        fill_in_calendar()

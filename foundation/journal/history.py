@@ -1,0 +1,19 @@
+"""History of rows of money, rights and scores: triggers, so that raw SQL is in it too."""
+
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+def with_history(model: Model) -> Model:
+    """Keep every version of the model's rows in an append-only table beside it."""
+    keep = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        append_only=True,
+    )
+    return keep(model)

@@ -1,0 +1,21 @@
+"""The front door Django knocks on; the models themselves live with their slices."""
+
+from foundation.accounts.models import RoleGrant, User
+from foundation.files.models import StoredFile
+from foundation.journal.models import Entry, Seal
+from foundation.numbering import Series
+from foundation.outbox.models import Message
+from foundation.places.models import CalendarDay, District, Zone
+
+__all__ = [
+    "CalendarDay",
+    "District",
+    "Entry",
+    "Message",
+    "RoleGrant",
+    "Seal",
+    "Series",
+    "StoredFile",
+    "User",
+    "Zone",
+]

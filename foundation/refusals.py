@@ -1,0 +1,189 @@
+"""How the domain says no.
+
+A `Refusal` is an expected answer, worded for the person who asked. Pages show it, the
+API returns it as 409, a task logs it and stops. Anything else raised is a defect.
+
+The database says no through named constraints and through `Guard`s, which are triggers
+with a name, a code and a sentence. Both reach the person as a `Refusal`.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+import pgtrigger
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, models, transaction
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+from pgtrigger import compiler
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BUSY = {"55P03", "40001", "40P01"}  # lock not available, serialization, deadlock
+
+
+class Refusal(ValidationError):
+    """A rule of the program forbids what was asked."""
+
+    @property
+    def sentence(self) -> str:
+        """What the person reads, in the language active now."""
+        return " ".join(self.messages)
+
+
+class _GuardSql(compiler.UpsertTriggerSql):
+    """A trigger that no session variable switches off (pgtrigger's can be)."""
+
+    def get_template(self) -> str:
+        whole = super().get_template()
+        head, tail = whole.split("IF ({ignore_func_name}", 1)
+        body = tail.split("{func}", 1)[1]
+        function = head.split("LANGUAGE plpgsql;", 1)[1]
+        return f"{function}{{func}}{body}"
+
+
+class Guard(pgtrigger.Trigger):
+    """A rule that one row cannot check alone; `name` is what a violation is called.
+
+    `when_broken` is the sentence for the person; it may quote facts that the trigger
+    reports through `Guard.refuse`.
+    """
+
+    def __init__(
+        self, *, code: str = "", when_broken: StrOrPromise = "", **options: Any
+    ) -> None:
+        self.code = code
+        self.when_broken = when_broken
+        super().__init__(**options)
+
+    @staticmethod
+    def refuse(name: str, **facts: str) -> str:
+        """The statement that refuses; `facts` maps a name to an SQL expression."""
+        pairs = ", ".join(f"'{key}', {value}" for key, value in facts.items())
+        return (
+            "RAISE EXCEPTION USING ERRCODE = 'check_violation', "
+            f"CONSTRAINT = '{name}', TABLE = TG_TABLE_NAME, MESSAGE = '{name}', "
+            f"DETAIL = jsonb_build_object({pairs})::text;"
+        )
+
+    def compile(self, model: type[models.Model]) -> compiler.Trigger:  # type: ignore[override]  # pgtrigger annotates the class as an instance
+        usual: Any = super().compile(model)  # type: ignore[arg-type]  # same
+        return compiler.Trigger(name=self.name, sql=_GuardSql(**usual.sql.kwargs))
+
+
+def append_only(table: str, *, allow: str = "") -> list[Guard]:
+    """Guards for a table whose rows are added and never changed or removed."""
+    name = f"{table}_is_append_only"
+    said = _("This record can be added to, but never changed or removed.")
+    condition = f"IF {allow} THEN RETURN NEW; END IF; " if allow else ""
+    return [
+        Guard(
+            name=name,
+            code="append_only",
+            when_broken=said,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=condition + Guard.refuse(name),
+        ),
+        Guard(
+            name=f"{table}_is_never_emptied",
+            code="append_only",
+            when_broken=said,
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func=Guard.refuse(f"{table}_is_never_emptied"),
+        ),
+    ]
+
+
+def both_or_neither(table: str, stem: str) -> models.CheckConstraint:
+    """`<stem>_at` never stands without `<stem>_by`, nor the other way round (I14)."""
+    at, by = f"{stem}_at", f"{stem}_by"
+    return models.CheckConstraint(
+        name=f"{table}_{stem}_at_with_by",
+        condition=models.Q((at, None), (by, None))
+        | models.Q((f"{at}__isnull", False), (f"{by}__isnull", False)),
+        violation_error_code="pair",
+        violation_error_message=_("Say when and by whom, both or neither."),
+    )
+
+
+def starts_before_ends(table: str, start: str, end: str) -> models.CheckConstraint:
+    """An open end is allowed; an end that is not after the start is not (I14)."""
+    return models.CheckConstraint(
+        name=f"{table}_{start}_before_{end}",
+        condition=models.Q((end, None)) | models.Q((f"{end}__gt", models.F(start))),
+        violation_error_code="period",
+        violation_error_message=_("It must start before it ends."),
+    )
+
+
+def use_case(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` one unit of work: all of it happens, or none and we hear why.
+
+    Deferred guards are asked before the unit ends, so that their answer is part of it.
+    """
+
+    @wraps(function)
+    def unit_of_work(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except (IntegrityError, OperationalError) as error:
+            refusal = refusal_for(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    return unit_of_work
+
+
+def several_units(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark an action that must not be one transaction (it waits for mail, or yields)."""
+    function.several_units = True  # type: ignore[attr-defined]  # read by a house test
+    return function
+
+
+def refusal_for(error: Exception) -> Refusal | None:
+    """What a database error means to the person, or None when it is a defect."""
+    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    if getattr(diagnosis, "sqlstate", None) in BUSY:
+        return Refusal(
+            _("Someone else is changing this right now. Please try again."), code="busy"
+        )
+    name = getattr(diagnosis, "constraint_name", None)
+    said = _spoken().get(name or "")
+    if said is None:
+        return None
+    code, sentence = said
+    return Refusal(sentence, code=code, params=_facts(diagnosis))
+
+
+def _facts(diagnosis: Any) -> dict[str, Any] | None:
+    try:
+        facts = json.loads(diagnosis.message_detail or "")
+    except ValueError:
+        return None
+    return facts if isinstance(facts, dict) and facts else None
+
+
+@cache
+def _spoken() -> dict[str, tuple[str, StrOrPromise]]:
+    """Code and sentence of every named constraint and guard; guards know the facts."""
+    said: dict[str, tuple[str, StrOrPromise]] = {}
+    for model in apps.get_models(include_auto_created=True):
+        for constraint in model._meta.constraints:
+            if constraint.violation_error_code:
+                said[constraint.name] = (
+                    constraint.violation_error_code,
+                    constraint.violation_error_message,
+                )
+    for __, trigger in pgtrigger.registered():
+        if isinstance(trigger, Guard) and trigger.name and trigger.when_broken:
+            said[trigger.name] = (trigger.code, trigger.when_broken)
+    return said

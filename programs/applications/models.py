@@ -1,0 +1,239 @@
+"""Applications: the draft that people save, and the submissions that nobody changes."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import ScopeKey
+from foundation.accounts.permissions import Permission, ScopeKind
+from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.refusals import Guard, append_only, both_or_neither
+from foundation.states import Lifecycle
+from programs.applications.states import FINAL, LIFECYCLE, Status
+from programs.calls.models import Call, FormVersion
+from startups.companies.models import Company
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Actor) -> "ApplicationQuerySet":
+        """Staff by program, districts and companies by theirs; drafts only the company.
+
+        Experts read the applications assigned to them through their assignments.
+        """
+        reach: Any = user.reach(Permission.READ_APPLICATIONS)  # type: ignore[attr-defined]  # users and the system have it
+        if reach.everything:
+            return self.exclude(status=Status.DRAFT)
+        mine = Q(company__in=[int(pk) for pk in reach.ids(ScopeKind.COMPANY)])
+        others = Q(call__program__in=reach.ids(ScopeKind.PROGRAM)) | Q(
+            company__district__in=reach.ids(ScopeKind.DISTRICT)
+        )
+        return self.filter(mine | (others & ~Q(status=Status.DRAFT)))
+
+    def under_way(self) -> "ApplicationQuerySet":
+        return self.exclude(status__in=FINAL)
+
+
+class Application(HasLifecycle):
+    """What one company asks of one call."""
+
+    lifecycle: ClassVar[Lifecycle] = LIFECYCLE
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    call = models.ForeignKey(
+        Call, models.PROTECT, related_name="applications", verbose_name=_("call")
+    )
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="applications", verbose_name=_("company")
+    )
+    company_type = models.CharField(_("applies as"), max_length=20)
+    status = models.CharField(
+        _("status"), max_length=16, choices=Status, default=Status.DRAFT, editable=False
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    due_on = models.DateField(_("due"), null=True, editable=False)
+    score = models.DecimalField(
+        _("score"), max_digits=5, decimal_places=2, null=True, editable=False
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="application_one_live_per_company_and_call",
+                fields=["call", "company"],
+                condition=~Q(status=Status.WITHDRAWN),
+                violation_error_code="application",
+                violation_error_message=_(
+                    "This company has an application in this call already."
+                ),
+            ),
+            both_or_neither("application", "submitted"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["call", "status", "-id"], name="application_by_status"
+            ),
+            models.Index(fields=["company", "-id"], name="application_by_company"),
+            models.Index("status", "due_on", name="application_by_deadline"),
+        ]
+        triggers = lifecycle_guards("application", LIFECYCLE)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("application-detail", args=[self.number])
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return [
+            (ScopeKind.PROGRAM, str(self.call.program_id)),
+            *self.company.scope_keys(),
+        ]
+
+    def closes_at(self) -> datetime:
+        """The last moment for this company, its own extensions included."""
+        given = self.call.extensions.filter(company=self.company_id)
+        latest = given.aggregate(latest=models.Max("closes_at"))["latest"]
+        return max(self.call.closes_at, latest) if latest else self.call.closes_at
+
+
+class Draft(models.Model):
+    """Answers under way. Anything may be missing; `revision` tells two savers apart."""
+
+    application = models.OneToOneField(
+        Application, models.CASCADE, related_name="draft"
+    )
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="drafts")
+    answers = models.JSONField(_("answers"), default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(_("saved"), null=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [both_or_neither("draft", "saved")]
+
+    def __str__(self) -> str:
+        return str(self.application)
+
+
+class Attachment(models.Model):
+    """A file that answers a question; taken out of a draft it stays on record."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="attachments"
+    )
+    question = models.CharField(max_length=40)
+    file = models.OneToOneField(
+        "foundation.StoredFile", models.PROTECT, related_name="attachment"
+    )
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["id"]
+        constraints = [both_or_neither("attachment", "removed")]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.application.scope_keys()
+
+
+class Submission(models.Model):
+    """What was handed in, as it was: the record that every later step refers to."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="submissions"
+    )
+    sequence = models.PositiveSmallIntegerField(_("sequence"))
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    snapshot = models.JSONField(_("content"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    submitted_at = models.DateTimeField(_("submitted"), editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["application", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                name="submission_once_per_sequence",
+                fields=["application", "sequence"],
+                violation_error_code="submission",
+                violation_error_message=_("This has been submitted already."),
+            ),
+            both_or_neither("submission", "submitted"),
+        ]
+        triggers = [
+            Guard(
+                name="submission_before_the_close",
+                code="closed",
+                when_broken=_(
+                    "The call is not open: it takes applications from %(opens)s until "
+                    "%(closes)s."
+                ),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("c", "record"), ("last", "timestamptz")],
+                func=(
+                    "NEW.submitted_at := clock_timestamp(); "
+                    "SELECT call.*, a.company_id INTO c FROM programs_application a "
+                    "JOIN programs_call call ON call.id = a.call_id "
+                    "WHERE a.id = NEW.application_id FOR SHARE OF call; "
+                    "SELECT greatest(c.closes_at, max(e.closes_at)) INTO last "
+                    "FROM programs_extension e "
+                    "WHERE e.call_id = c.id AND e.company_id = c.company_id; "
+                    "IF NEW.sequence > 1 AND EXISTS (SELECT 1 FROM "
+                    "programs_application a WHERE a.id = NEW.application_id "
+                    "AND a.status IN ('correction', 'formal_review')) "
+                    "THEN RETURN NEW; END IF; "
+                    "IF c.status <> 'published' OR NEW.submitted_at < c.opens_at "
+                    "OR NEW.submitted_at >= last THEN "
+                    + Guard.refuse(
+                        "submission_before_the_close",
+                        opens="to_char(c.opens_at AT TIME ZONE 'Asia/Shanghai', "
+                        "'YYYY-MM-DD HH24:MI')",
+                        closes="to_char(last AT TIME ZONE 'Asia/Shanghai', "
+                        "'YYYY-MM-DD HH24:MI')",
+                    )
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+            *append_only("submission"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} ({self.sequence})"

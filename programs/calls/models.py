@@ -1,0 +1,167 @@
+"""Calls for applications, the versions of their form, and extensions by name."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import ScopeKey
+from foundation.moves import HasLifecycle, lifecycle_guards
+from foundation.refusals import Guard, both_or_neither
+from foundation.states import Lifecycle
+from foundation.translated import TranslatedText, pick
+from programs.calls.states import LIFECYCLE, Status
+from programs.catalogue.models import Program
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def published(self) -> "CallQuerySet":
+        return self.filter(status=Status.PUBLISHED)
+
+    def open_at(self, now: datetime) -> "CallQuerySet":
+        return self.published().filter(opens_at__lte=now, closes_at__gt=now)
+
+    def upcoming(self, now: datetime) -> "CallQuerySet":
+        return self.published().filter(opens_at__gt=now)
+
+
+class Call(HasLifecycle):
+    """An invitation to apply, open from one second up to, and without, another."""
+
+    lifecycle: ClassVar[Lifecycle] = LIFECYCLE
+
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="calls", verbose_name=_("program")
+    )
+    slug = models.SlugField(_("address"), unique=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    title = TranslatedText(_("title"))
+    summary = TranslatedText(_("summary"), blank=True)
+    guideline = TranslatedText(_("guideline"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-closes_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="call_opens_before_it_closes",
+                condition=Q(closes_at__gt=F("opens_at")),
+                violation_error_code="period",
+                violation_error_message=_("A call must open before it closes."),
+            ),
+        ]
+        triggers = lifecycle_guards("call", LIFECYCLE)
+
+    def __str__(self) -> str:
+        return pick(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("call-detail", args=[self.slug])
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.program.scope_keys()
+
+    def is_open(self, now: datetime) -> bool:
+        published = self.status == Status.PUBLISHED
+        return published and self.opens_at <= now < self.closes_at
+
+
+class FormVersion(models.Model):
+    """What a call asks, frozen as soon as somebody has begun to answer."""
+
+    call = models.ForeignKey(
+        Call, models.CASCADE, related_name="form_versions", verbose_name=_("call")
+    )
+    number = models.PositiveSmallIntegerField(_("version"))
+    schema = models.JSONField(_("questions"))
+
+    class Meta:
+        verbose_name = _("form version")
+        verbose_name_plural = _("form versions")
+        ordering = ["call", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="form_version_once_per_number",
+                fields=["call", "number"],
+                violation_error_code="version",
+                violation_error_message=_("This version exists already."),
+            ),
+        ]
+        triggers = [
+            Guard(
+                name="form_version_in_use_is_frozen",
+                code="frozen",
+                when_broken=_(
+                    "Somebody has begun to answer this form; make a new version."
+                ),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM programs_draft "
+                    "WHERE form_version_id = OLD.id) THEN "
+                    + Guard.refuse("form_version_in_use_is_frozen")
+                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call} v{self.number}"
+
+
+class Extension(models.Model):
+    """More time for one company, with the reason and the person who gave it."""
+
+    call = models.ForeignKey(
+        Call, models.PROTECT, related_name="extensions", verbose_name=_("call")
+    )
+    company = models.ForeignKey(
+        "startups.Company",
+        models.PROTECT,
+        related_name="extensions",
+        verbose_name=_("company"),
+    )
+    closes_at = models.DateTimeField(_("closes"))
+    reason = models.TextField(_("reason"))
+    granted_at = models.DateTimeField(null=True, editable=False)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        constraints = [
+            both_or_neither("extension", "granted"),
+            models.CheckConstraint(
+                name="extension_gives_its_reason",
+                condition=~Q(reason=""),
+                violation_error_code="reason",
+                violation_error_message=_("Please give a reason."),
+            ),
+        ]
+        indexes = [models.Index("call", "company", name="extension_of_company")]
+
+    def __str__(self) -> str:
+        return f"{self.company} {self.closes_at}"
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.call.scope_keys()

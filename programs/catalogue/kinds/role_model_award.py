@@ -1,0 +1,78 @@
+"""The role-model award (标杆企业): types, sheets and amounts of D§1.2, D§1.3 and D§2.5."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.catalogue.rules import MILLION, CompanyType, Criterion, Inputs, Kind
+
+FLAT = {"model", "platform"}  # these types receive a flat amount
+
+
+def amount(company_type: str, inputs: Inputs, ceiling: Decimal) -> Decimal:
+    """What the company received as R&D post-subsidy, up to the ceiling; or a flat sum.
+
+    >>> amount("tech", {"subsidy": Decimal("7100000.00")}, Decimal(5_000_000))
+    Decimal('5000000')
+    >>> amount("platform", {}, Decimal(5_000_000))
+    Decimal('1000000')
+    """
+    if company_type in FLAT:
+        return min(MILLION, ceiling)
+    return min(Decimal(inputs["subsidy"]), ceiling)
+
+
+KIND = Kind(
+    code="role-model-award",
+    label=_("Role-model award"),
+    number_prefix="BG",
+    amount=amount,
+    tranches=(50, 30, 20),
+    gates=("notice_clean", "agreement_signed", "account_matches"),
+    types=(
+        CompanyType(
+            "high_growth",
+            _("High growth"),
+            (
+                Criterion("growth", _("Growth"), 35),
+                Criterion("finance", _("Finance"), 20),
+                Criterion("innovation", _("Innovation"), 20),
+                Criterion("team", _("Team and management"), 15),
+                Criterion("demonstration", _("Demonstration effect"), 10),
+            ),
+        ),
+        CompanyType(
+            "tech",
+            _("Technology"),
+            (
+                Criterion("core", _("Core technology and IP"), 30),
+                Criterion("rd", _("R&D input and institution"), 25),
+                Criterion("results", _("Results and standards"), 15),
+                Criterion("market", _("Market and finance"), 20),
+                Criterion("demonstration", _("Demonstration effect"), 10),
+            ),
+        ),
+        CompanyType(
+            "model",
+            _("Business model"),
+            (
+                Criterion("originality", _("Originality"), 30),
+                Criterion("leverage", _("Use of technology"), 15),
+                Criterion("growth", _("Growth"), 25),
+                Criterion("profit", _("Profit"), 15),
+                Criterion("replicability", _("Replicability"), 15),
+            ),
+        ),
+        CompanyType(
+            "platform",
+            _("Platform"),
+            (
+                Criterion("scale", _("Scale and occupancy"), 20),
+                Criterion("services", _("Service capacity"), 25),
+                Criterion("incubation", _("Incubation results"), 30),
+                Criterion("investment", _("Investment"), 15),
+                Criterion("demonstration", _("Demonstration effect"), 10),
+            ),
+        ),
+    ),
+)

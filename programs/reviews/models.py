@@ -1,0 +1,240 @@
+"""Experts, how they were drawn, what they may read, and what they scored."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import ScopeKey
+from foundation.accounts.permissions import Permission
+from foundation.journal.history import with_history
+from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.refusals import Guard, append_only, both_or_neither
+from foundation.states import Lifecycle
+from programs.applications.models import Application
+from programs.calls.models import Call
+from programs.reviews.states import LIFECYCLE, ConflictKind, Status
+
+MOST_POINTS = 100
+
+
+class ExpertQuerySet(models.QuerySet["Expert"]):
+    def visible_to(self, user: Actor) -> "ExpertQuerySet":
+        return self if user.may(Permission.READ_EXPERTS) else self.none()
+
+    def available(self) -> "ExpertQuerySet":
+        return self.filter(is_available=True, user__is_active=True)
+
+
+class Expert(models.Model):
+    """Somebody who may be drawn to score: what they know, and whom they work for."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="expert",
+        verbose_name=_("account"),
+    )
+    title = models.CharField(_("title"), max_length=80, blank=True)
+    employer = models.CharField(_("employer"), max_length=120)
+    former_employers = ArrayField(
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        verbose_name=_("former employers (3 years)"),
+    )
+    fields = ArrayField(
+        models.CharField(max_length=40), default=list, verbose_name=_("fields")
+    )
+    is_available = models.BooleanField(_("available"), default=True)
+    credit = models.SmallIntegerField(_("credit score"), default=100)
+
+    objects = ExpertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Draw(models.Model):
+    """A random draw of experts: seed, pool and result, so that anyone can repeat it."""
+
+    call = models.ForeignKey(
+        Call, models.PROTECT, related_name="draws", verbose_name=_("call")
+    )
+    seed = models.CharField(_("seed"), max_length=64)
+    size = models.PositiveSmallIntegerField(_("experts drawn"))
+    filters = models.JSONField(_("filters"), default=dict)
+    pool = models.JSONField(_("pool"))
+    result = models.JSONField(_("result"))
+    pool_sha256 = models.CharField(_("SHA-256 of the pool"), max_length=64)
+    drawn_at = models.DateTimeField(_("drawn"))
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("drawn by"),
+    )
+    witness = models.CharField(_("witness"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("draw of experts")
+        verbose_name_plural = _("draws of experts")
+        ordering = ["-drawn_at"]
+        constraints = [both_or_neither("draw", "drawn")]
+        triggers = append_only("draw")
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.seed}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: Actor) -> "AssignmentQuerySet":
+        """Readers of scores see all; an expert only their own, while they stand."""
+        if user.may(Permission.READ_SCORES):
+            return self
+        return self.filter(expert__user=user.pk).exclude(status=Status.VOIDED)
+
+    def counted(self) -> "AssignmentQuerySet":
+        return self.exclude(status__in=[Status.RECUSED, Status.VOIDED])
+
+
+class Assignment(HasLifecycle):
+    """One application in the hands of one expert."""
+
+    lifecycle: ClassVar[Lifecycle] = LIFECYCLE
+
+    application = models.ForeignKey(
+        Application,
+        models.PROTECT,
+        related_name="assignments",
+        verbose_name=_("application"),
+    )
+    expert = models.ForeignKey(
+        Expert, models.PROTECT, related_name="assignments", verbose_name=_("expert")
+    )
+    draw = models.ForeignKey(
+        Draw, models.PROTECT, null=True, related_name="assignments"
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status,
+        default=Status.ASSIGNED,
+        editable=False,
+    )
+    due_on = models.DateField(_("due"))
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="assignment_once_per_expert",
+                fields=["application", "expert"],
+                violation_error_code="assignment",
+                violation_error_message=_("This expert has this application already."),
+            ),
+        ]
+        indexes = [models.Index("expert", "status", name="assignment_by_expert")]
+        triggers = lifecycle_guards("assignment", LIFECYCLE)
+
+    def __str__(self) -> str:
+        return f"{self.expert}: {self.application}"
+
+    def scope_keys(self) -> list[ScopeKey]:
+        from_application = self.application.scope_keys()
+        return [*from_application, ("expert", str(self.expert_id))]
+
+
+class Conflict(models.Model):
+    """Why an expert must not score an application; kept when the assignment is gone."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="conflicts"
+    )
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="conflicts")
+    kind = models.CharField(_("kind"), max_length=12, choices=ConflictKind)
+    note = models.TextField(_("note"), blank=True)
+    declared = models.BooleanField(_("declared by the expert"), default=False)
+
+    class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        constraints = [
+            models.UniqueConstraint(
+                name="conflict_once_per_kind",
+                fields=["application", "expert", "kind"],
+                violation_error_code="conflict",
+                violation_error_message=_("This conflict is recorded already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert}: {self.get_kind_display()}"
+
+
+@with_history
+class Score(models.Model):
+    """An expert's sheet for one application; locked when it is submitted."""
+
+    assignment = models.OneToOneField(
+        Assignment, models.PROTECT, related_name="sheet", verbose_name=_("assignment")
+    )
+    points = models.JSONField(_("points"), default=dict)  # criterion → points as text
+    total = models.DecimalField(
+        _("total"), max_digits=5, decimal_places=1, null=True, editable=False
+    )
+    comment = models.TextField(_("comment"), blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        constraints = [
+            both_or_neither("score", "submitted"),
+            models.CheckConstraint(
+                name="score_total_from_0_to_100",
+                condition=Q(total=None) | Q(total__gte=0, total__lte=MOST_POINTS),
+                violation_error_code="total",
+                violation_error_message=_("A total is between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                name="score_submitted_with_a_total",
+                condition=Q(submitted_at=None) | Q(total__isnull=False),
+                violation_error_code="total",
+                violation_error_message=_("Give points for every criterion."),
+            ),
+        ]
+        triggers = [
+            Guard(
+                name="score_is_locked_once_submitted",
+                code="locked",
+                when_broken=_("This score has been submitted and cannot be changed."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=(
+                    "IF OLD.submitted_at IS NOT NULL THEN "
+                    + Guard.refuse("score_is_locked_once_submitted")
+                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment}: {self.total}"

@@ -1,0 +1,49 @@
+"""The life of an assignment: nothing is readable before the conflicts are declared."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.permissions import Permission as P
+from foundation.states import Lifecycle, Move
+
+
+class Status(models.TextChoices):
+    ASSIGNED = "assigned", _("waiting for the declaration")
+    DECLARED = "declared", _("no conflict declared")
+    SCORED = "scored", _("scored")
+    RECUSED = "recused", _("recused")
+    VOIDED = "voided", _("voided")
+
+
+class ConflictKind(models.TextChoices):
+    EMPLOYER = "employer", _("employer now or in the last three years")
+    RELATION = "relation", _("relative, teacher or student")
+    SHARES = "shares", _("shareholder or paid adviser")
+    COMPETITOR = "competitor", _("competitor")
+    APPLICANT = "applicant", _("member of an applicant")
+    OTHER = "other", _("other")
+
+
+S = Status
+
+LIFECYCLE = Lifecycle(
+    S.ASSIGNED,
+    Move("declare", _("I have no conflict"), (S.ASSIGNED,), S.DECLARED, P.SCORE),
+    Move(
+        "recuse",
+        _("I have a conflict"),
+        (S.ASSIGNED, S.DECLARED),
+        S.RECUSED,
+        P.SCORE,
+        reasoned=True,
+    ),
+    Move("score", _("Submit the score"), (S.DECLARED,), S.SCORED, P.SCORE),
+    Move(
+        "void",
+        _("Void"),
+        (S.ASSIGNED, S.DECLARED, S.SCORED),
+        S.VOIDED,
+        P.DRAW_EXPERTS,
+        reasoned=True,
+    ),
+)

@@ -1,0 +1,265 @@
+"""From scored applications to a list that can stand in public."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import ScopeKey
+from foundation.accounts.permissions import Permission
+from foundation.money import ZERO, money_field
+from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.refusals import both_or_neither
+from foundation.states import Lifecycle
+from foundation.translated import TranslatedText, pick
+from programs.applications.models import Application
+from programs.catalogue.models import Program
+from programs.selection.states import (
+    NOTICE_LIFECYCLE,
+    OBJECTION_LIFECYCLE,
+    PROPOSAL_LIFECYCLE,
+    NoticeStatus,
+    ObjectionStatus,
+    ProposalStatus,
+)
+
+
+class OfProgramQuerySet(models.QuerySet[models.Model]):
+    def visible_to(self, user: Actor) -> "OfProgramQuerySet":
+        mine = Program.objects.all().within(user, Permission.READ_SCORES)
+        return self.filter(program__in=mine)
+
+
+class Meeting(models.Model):
+    """A meeting that decided, with its document."""
+
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="meetings", verbose_name=_("program")
+    )
+    number = models.CharField(_("document number"), max_length=40, unique=True)
+    held_on = models.DateField(_("held on"))
+    minutes = models.TextField(_("minutes"), blank=True)
+
+    objects = OfProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-held_on"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.program.scope_keys()
+
+
+class NoticeQuerySet(models.QuerySet["PublicNotice"]):
+    def public(self) -> "NoticeQuerySet":
+        """What anyone may read; a replaced version stays visible as such."""
+        return self.exclude(status=NoticeStatus.DRAFT)
+
+    def standing(self, now: datetime) -> "NoticeQuerySet":
+        return self.filter(status=NoticeStatus.PUBLISHED, closes_at__gt=now)
+
+
+class PublicNotice(HasLifecycle):
+    """A list before the public: five working days, and five more for objections."""
+
+    lifecycle: ClassVar[Lifecycle] = NOTICE_LIFECYCLE
+
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="notices", verbose_name=_("program")
+    )
+    slug = models.SlugField(_("address"), unique=True)
+    title = TranslatedText(_("title"))
+    text = TranslatedText(_("text"), blank=True)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=NoticeStatus,
+        default=NoticeStatus.DRAFT,
+        editable=False,
+    )
+    published_on = models.DateTimeField(_("published"), null=True, editable=False)
+    closes_at = models.DateTimeField(_("notice ends"), null=True, editable=False)
+    objections_close_at = models.DateTimeField(
+        _("objections until"), null=True, editable=False
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("public notice")
+        verbose_name_plural = _("public notices")
+        ordering = ["-published_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_published_with_its_windows",
+                condition=Q(status=NoticeStatus.DRAFT)
+                | Q(
+                    published_on__lt=F("closes_at"),
+                    closes_at__lte=F("objections_close_at"),
+                ),
+                violation_error_code="period",
+                violation_error_message=_(
+                    "A published notice says how long it stands and until when "
+                    "objections are taken."
+                ),
+            ),
+        ]
+        triggers = lifecycle_guards("notice", NOTICE_LIFECYCLE)
+
+    def __str__(self) -> str:
+        return pick(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice-detail", args=[self.slug])
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.program.scope_keys()
+
+
+class Proposal(HasLifecycle):
+    """That an application should be chosen, for how much, and what was decided."""
+
+    lifecycle: ClassVar[Lifecycle] = PROPOSAL_LIFECYCLE
+
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="proposals", verbose_name=_("program")
+    )
+    application = models.OneToOneField(
+        Application,
+        models.PROTECT,
+        related_name="proposal",
+        verbose_name=_("application"),
+    )
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
+    amount = money_field(_("amount (yuan)"), default=ZERO)
+    inputs = models.JSONField(_("inputs of the formula"), default=dict)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=ProposalStatus,
+        default=ProposalStatus.STAGED,
+        editable=False,
+    )
+    proposed_at = models.DateTimeField(_("proposed"), null=True, editable=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("meeting"),
+    )
+    notice = models.ForeignKey(
+        PublicNotice,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="proposals",
+        verbose_name=_("public notice"),
+    )
+
+    objects = OfProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["program", "rank"]
+        constraints = [
+            both_or_neither("proposal", "proposed"),
+            both_or_neither("proposal", "decided"),
+            models.CheckConstraint(
+                name="proposal_decided_by_another_person",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                violation_error_code="four_eyes",
+                violation_error_message=_(
+                    "Whoever proposed this cannot decide it as well."
+                ),
+            ),
+            models.CheckConstraint(
+                name="proposal_amount_not_negative",
+                condition=Q(amount__gte=0),
+                violation_error_code="amount",
+                violation_error_message=_("An amount is not less than zero."),
+            ),
+        ]
+        triggers = lifecycle_guards("proposal", PROPOSAL_LIFECYCLE)
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.application}"
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.program.scope_keys()
+
+
+class Objection(HasLifecycle):
+    """What somebody holds against a notice; who they are stays confidential."""
+
+    lifecycle: ClassVar[Lifecycle] = OBJECTION_LIFECYCLE
+
+    notice = models.ForeignKey(
+        PublicNotice,
+        models.PROTECT,
+        related_name="objections",
+        verbose_name=_("public notice"),
+    )
+    proposal = models.ForeignKey(
+        Proposal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objections",
+        verbose_name=_("against"),
+    )
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    objector = models.CharField(_("name"), max_length=80)
+    contact = models.CharField(_("contact"), max_length=120)
+    content = models.TextField(_("content and reasons"))
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=ObjectionStatus,
+        default=ObjectionStatus.REGISTERED,
+        editable=False,
+    )
+    received_on = models.DateTimeField(_("received"))
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["-received_on"]
+        triggers = lifecycle_guards("objection", OBJECTION_LIFECYCLE)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.notice.scope_keys()
