@@ -17,6 +17,9 @@ os.environ.pop("KAPOK_PROCESS", None)
 from config.settings import *
 
 SITE_URL = "http://testserver"
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+HEARTBEAT_URL = redis_url(3 + WORKER)  # processes of the suite leave each other alone
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # nothing is collected here
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {
     alias: {

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from config.health import checks, metrics
-from foundation.accounts.edges import public
+from foundation.edges.rights import public
 
 
 @public
