@@ -24,7 +24,8 @@ def configuration() -> Answer:
     """Django's own checks; outside a demo with those for a public server."""
     deploy = not (settings.DEBUG or settings.DEMO)
     output = StringIO()
-    call_command("check", deploy=deploy, fail_level="WARNING", stderr=output)
+    quiet = {"stdout": output, "stderr": output}
+    call_command("check", deploy=deploy, fail_level="WARNING", **quiet)
     return True, "Django's checks find nothing."
 
 
