@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -14,14 +15,14 @@ class HeadersMiddleware:
     Stands inside django-csp's middleware, which writes the policy on the way out.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.strict = get_response
+        self.relaxed = csp_update(settings.RELAXED_POLICY)(get_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_themed = request.path_info.startswith(settings.RELAXED_POLICY_PREFIX)
+        response = self.relaxed(request) if is_themed else self.strict(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "no-store")
-        if request.path_info.startswith(settings.RELAXED_POLICY_PREFIX):
-            response._csp_update = settings.RELAXED_POLICY
         return response

@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.edges.RightsMiddleware",
+    "config.edges.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -110,7 +112,7 @@ def redis_url(number: int, socket_scheme: str = "unix", parameter: str = "db") -
     url = urlsplit(env.str("REDIS_URL"))
     if url.scheme == "unix":
         return f"{socket_scheme}://{url.path}?{parameter}={number}"
-    return url._replace(path=f"/{number}").geturl()
+    return str(url._replace(path=f"/{number}").geturl())
 
 
 BROKER_DB, CACHE_DB, SESSION_DB = 0, 1, 2
@@ -257,6 +259,7 @@ SPECTACULAR_SETTINGS = {
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")  # for links in mail and PDF
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Kapok <no-reply@kapok.localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", "kapok.localhost")  # after the @ of Message-IDs
 EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]

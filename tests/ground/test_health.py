@@ -105,7 +105,7 @@ def test_metrics_count_requests_by_view_and_show_what_waits(client, living):
 def test_an_invented_method_makes_no_new_series(client):
     client.generic("BREW", "/healthz")
 
-    assert 'method="other"' in metrics.generate_latest().decode()
+    assert 'method="other"' in metrics.exposition().decode()
 
 
 @pytest.mark.django_db
