@@ -88,6 +88,7 @@ $(BIN)/.run: requirements.lock $(UV)
 $(BIN)/.dev: requirements-dev.lock $(UV)
 $(BIN)/.browser: requirements-browser.lock $(UV)
 $(BIN)/.run $(BIN)/.dev $(BIN)/.browser:
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $< \
+	@echo "Installing what $< says ..."
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $< \
 	  || $(BIN)/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
