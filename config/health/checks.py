@@ -59,7 +59,9 @@ def database() -> Answer:
 @check("migrations", "Run `python manage.py migrate`.")
 def migrations() -> Answer:
     missing = _shipped() - MigrationRecorder(connection).applied_migrations().keys()
-    return not missing, f"{len(missing)} migrations are not applied."
+    if missing:
+        return False, f"{len(missing)} migrations are not applied."
+    return True, "All migrations are applied."
 
 
 @cache
