@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, append_only, both_or_neither
-from foundation.states import Lifecycle
+from foundation.states import Lifecycle, Move
 from programs.applications.states import FINAL, LIFECYCLE, Status
 from programs.calls.models import Call, FormVersion
 from startups.companies.models import Company
@@ -108,6 +109,11 @@ class Application(HasLifecycle):
             *self.company.scope_keys(),
         ]
 
+    def moves_for(self, user: Actor) -> list[Move]:
+        """Without the steps that this kind of program does not have."""
+        kind = self.call.program.rules
+        return [m for m in super().moves_for(user) if kind.uses(str(m.target))]
+
     def closes_at(self) -> datetime:
         """The last moment for this company, its own extensions included."""
         given = self.call.extensions.filter(company=self.company_id)
@@ -116,7 +122,7 @@ class Application(HasLifecycle):
 
 
 class Draft(models.Model):
-    """Answers under way. Anything may be missing; `revision` tells two savers apart."""
+    """Answers under way. Anything may be missing; revisions tell two savers apart."""
 
     application = models.OneToOneField(
         Application, models.CASCADE, related_name="draft"
@@ -124,6 +130,7 @@ class Draft(models.Model):
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="drafts")
     answers = models.JSONField(_("answers"), default=dict)
     revision = models.PositiveIntegerField(default=0)
+    changed_in = models.JSONField(default=dict)  # question: the revision of its answer
     saved_at = models.DateTimeField(_("saved"), null=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -176,7 +183,9 @@ class Submission(models.Model):
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
     snapshot = models.JSONField(_("content"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    submitted_at = models.DateTimeField(_("submitted"), editable=False)
+    submitted_at = models.DateTimeField(
+        _("submitted"), editable=False, db_default=Now()
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
-from foundation.moves import HasLifecycle, lifecycle_guards
+from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither
 from foundation.states import Lifecycle
 from foundation.translated import TranslatedText, pick
@@ -20,6 +20,11 @@ from programs.catalogue.models import Program
 
 
 class CallQuerySet(models.QuerySet["Call"]):
+    def visible_to(self, user: Actor) -> "CallQuerySet":
+        """Everyone sees what has been published; staff also what is being prepared."""
+        programs = Program.objects.all().visible_to(user)
+        return self.filter(~Q(status=Status.DRAFT) | Q(program__in=programs))
+
     def published(self) -> "CallQuerySet":
         return self.filter(status=Status.PUBLISHED)
 
