@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import RoleGrant, System, User
 from foundation.accounts.permissions import Permission, Role, ScopeKind
 from foundation.journal.actions import record
-from foundation.refusals import use_case
+from foundation.refusals import Refusal, use_case
 
 
 @use_case
@@ -60,8 +61,17 @@ def end(held: RoleGrant, *, by: User, at: datetime) -> None:
         by.may(Permission.GRANT_ROLES) or by.may(Permission.MANAGE_MEMBERS, at=held)
     ):
         raise PermissionDenied
+    take_back(held, by=by, at=at)
+
+
+@use_case
+def take_back(held: RoleGrant, *, by: User, at: datetime) -> None:
+    """`end` for use cases above that have checked a right of their own."""
+    mine = RoleGrant.objects.live().filter(pk=held.pk)
+    if not mine.update(ended_at=at, ended_by=by):
+        raise Refusal(_("This role has ended already."), code="ended")
     held.ended_at, held.ended_by = at, by
-    held.save(update_fields=["ended_at", "ended_by"])
+    held.user.__dict__.pop("held", None)
     record(held, "end", by=by, role=held.role)
 
 

@@ -50,12 +50,14 @@ class Permission(StrEnum):
     READ_RETURNS = auto()
     FILE_RETURN = auto()
     CHECK_RETURN = auto()
+    CONFIRM_RETURN = auto()
     # support and tracking
     READ_SUPPORT = auto()
     PLAN_SUPPORT = auto()
     LOG_VISIT = auto()
     RAISE_NEED = auto()
     HANDLE_NEED = auto()
+    CONFIRM_SUPPORT = auto()
     # incubators
     READ_CARRIERS = auto()
     EDIT_CARRIER = auto()
@@ -123,6 +125,7 @@ GRANTS: dict[Role, Grant] = {
         READ_BUSINESS
         | {
             P.SEE_DESK, P.EDIT_COMPANY, P.VERIFY_COMPANY, P.IMPORT_DATA, P.CHECK_RETURN,
+            P.CONFIRM_RETURN,
             P.PLAN_SUPPORT, P.EDIT_CARRIER, P.MANAGE_TENANCIES, P.EDIT_PROGRAM,
             P.EDIT_CALL, P.PUBLISH_CALL, P.EXTEND_DEADLINE, P.REVIEW_FORMALLY,
             P.DRAW_EXPERTS, P.PROPOSE, P.PUBLISH_NOTICE, P.HANDLE_OBJECTION,
@@ -132,7 +135,10 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.CHECKER: Grant(
         frozenset({K.EVERYTHING, K.PROGRAM}),
-        READ_BUSINESS | {P.SEE_DESK, P.REVIEW_FORMALLY, P.DECIDE, P.CHECK_RETURN},
+        READ_BUSINESS
+        | {
+            P.SEE_DESK, P.REVIEW_FORMALLY, P.DECIDE, P.CHECK_RETURN, P.CONFIRM_RETURN,
+        },
     ),
     Role.FINANCE: Grant(
         frozenset({K.EVERYTHING}),
@@ -153,8 +159,8 @@ GRANTS: dict[Role, Grant] = {
         frozenset(
             {
                 P.READ_COMPANIES, P.EDIT_COMPANY, P.MANAGE_MEMBERS, P.READ_RETURNS,
-                P.FILE_RETURN, P.READ_SUPPORT, P.RAISE_NEED, P.READ_APPLICATIONS,
-                P.APPLY, P.SUBMIT_APPLICATION, P.READ_AWARDS,
+                P.FILE_RETURN, P.READ_SUPPORT, P.RAISE_NEED, P.CONFIRM_SUPPORT,
+                P.READ_APPLICATIONS, P.APPLY, P.SUBMIT_APPLICATION, P.READ_AWARDS,
             }
         ),
     ),
@@ -163,7 +169,8 @@ GRANTS: dict[Role, Grant] = {
         frozenset(
             {
                 P.READ_COMPANIES, P.READ_RETURNS, P.FILE_RETURN, P.READ_SUPPORT,
-                P.RAISE_NEED, P.READ_APPLICATIONS, P.APPLY, P.READ_AWARDS,
+                P.RAISE_NEED, P.CONFIRM_SUPPORT, P.READ_APPLICATIONS, P.APPLY,
+                P.READ_AWARDS,
             }
         ),
     ),

@@ -39,6 +39,6 @@ LIFECYCLE = Lifecycle(
         _("Confirm"),
         (S.SUBMITTED, S.DISTRICT_OK),
         S.CONFIRMED,
-        P.CHECK_RETURN,
+        P.CONFIRM_RETURN,
     ),
 )

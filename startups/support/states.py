@@ -82,13 +82,13 @@ NEED_LIFECYCLE = Lifecycle(
         P.HANDLE_NEED,
         reasoned=True,
     ),
-    Move("confirm", _("Confirm"), (N.RESOLVED,), N.CONFIRMED, P.RAISE_NEED),
+    Move("confirm", _("Confirm"), (N.RESOLVED,), N.CONFIRMED, P.CONFIRM_SUPPORT),
     Move(
         "reopen",
         _("Reopen"),
         (N.RESOLVED,),
         N.IN_PROGRESS,
-        P.RAISE_NEED,
+        P.CONFIRM_SUPPORT,
         reasoned=True,
     ),
 )
