@@ -5,7 +5,6 @@ does no harm, because each task looks in the database for what is due.
 """
 
 import os
-from datetime import UTC, datetime
 from typing import Any
 
 from celery import Celery, Task
@@ -19,13 +18,12 @@ from celery.signals import (
 )
 
 from config.health import heartbeats
+from config.ticker import LONG_AGO
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("kapok")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def every(seconds: int, task: str, queue: str) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def every(seconds: int, task: str, queue: str) -> dict[str, Any]:
     }
 
 
-app.conf.beat_scheduler = "celery.beat:Scheduler"
+app.conf.beat_scheduler = "config.ticker:Ticker"
 app.conf.beat_schedule = {
     "plan-reports": every(60, "programs.tasks.plan_reports", "default"),
     "run-reports": every(10, "programs.tasks.run_reports", "reports"),

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.test import RequestFactory
 
 from config.celery import app
 from config.headers import HeadersMiddleware
+from config.ticker import Ticker
 from tests.ground.conftest import CHECKOUT
 
 PRODUCTION = {
@@ -56,8 +59,52 @@ def test_every_tick_is_of_a_known_task_and_expires_with_the_next(name):
     assert not isinstance(seconds, float) or entry["options"]["expires"] == seconds
 
 
-def test_beat_keeps_no_file():
-    assert app.conf.beat_scheduler == "celery.beat:Scheduler"
+class Recorder(Ticker):
+    """Notes what it would send."""
+
+    producer = None
+
+    def apply_entry(self, entry, **_options):
+        self.sent.append(entry.name)
+
+    def tick_all(self):
+        self.sent: list[str] = []
+        while self.tick() == 0:
+            pass
+        return set(self.sent)
+
+
+TICKS = {
+    name for name, entry in app.conf.beat_schedule.items() if "last_run_at" in entry
+}
+
+
+def test_every_tick_comes_at_once_and_then_not_before_its_time():
+    ticker = Recorder(app)
+
+    assert ticker.tick_all() == TICKS
+    assert ticker.tick_all() == set()
+
+
+def test_a_clock_that_is_set_back_silences_no_tick():
+    ticker = Recorder(app)
+    ticker.tick_all()
+    for entry in ticker.schedule.values():
+        entry.last_run_at += timedelta(hours=5)
+    ticker.latest += 5 * 60 * 60
+
+    assert ticker.tick_all() == TICKS
+
+
+def test_control_the_clock_silences_the_scheduler_as_it_comes():
+    ticker = Recorder(app)
+    ticker.tick_all()
+    for entry in ticker.schedule.values():
+        entry.last_run_at += timedelta(hours=5)
+    ticker.populate_heap()
+
+    assert ticker.tick_all() == set()
+    assert ticker._heap[0].time - time.time() > timedelta(hours=4).total_seconds()
 
 
 def test_pages_allow_no_inline_script_nor_style(client):
