@@ -27,7 +27,6 @@ def record(  # noqa: PLR0913  # an entry has that many sides, all but two option
 ) -> Entry:
     """Write down that `by` did `verb` to `subject`, in the caller's transaction."""
     return Entry.objects.create(
-        at=datetime.min,  # noqa: DTZ901  # the database puts its own clock here
         actor_id=by.pk,
         verb=verb,
         subject_type=subject._meta.label_lower,

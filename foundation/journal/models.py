@@ -7,6 +7,7 @@ neither be backdated nor claimed for a change that another transaction made.
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.refusals import Guard, append_only
@@ -15,8 +16,8 @@ from foundation.refusals import Guard, append_only
 class Entry(models.Model):
     """One thing that somebody did, or was refused."""
 
-    at = models.DateTimeField(_("when"), editable=False)
-    transaction = models.BigIntegerField(editable=False, default=0)
+    at = models.DateTimeField(_("when"), editable=False, db_default=Now())
+    transaction = models.BigIntegerField(editable=False, db_default=0)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

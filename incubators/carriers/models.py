@@ -224,7 +224,7 @@ OVERFULL = """
            coalesce((SELECT sum(f.area) FROM incubators_areafact f
                 WHERE f.unit_id = u AND f.kind = 'measured' AND f.starts_on <= d.day
                 AND (f.ends_on IS NULL OR f.ends_on > d.day)), 0) AS measured
-    INTO found
+    INTO worst
     FROM (SELECT starts_on AS day FROM incubators_occupancy WHERE unit_id = u
           UNION SELECT starts_on FROM incubators_areafact WHERE unit_id = u
           UNION SELECT ends_on FROM incubators_areafact
@@ -256,7 +256,7 @@ def unit_is_not_overfull() -> Guard:
         ),
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("u", "bigint"), ("found", "record")],
+        declare=[("u", "bigint"), ("worst", "record")],
         func=(
             "FOREACH u IN ARRAY (SELECT array_agg(DISTINCT x ORDER BY x) FROM unnest("
             "ARRAY[CASE WHEN TG_OP <> 'INSERT' THEN OLD.unit_id END, "
@@ -266,9 +266,9 @@ def unit_is_not_overfull() -> Guard:
             f"{OVERFULL}; IF FOUND THEN "
             + Guard.refuse(
                 OVERFULL_NAME,
-                day="found.day",
-                occupied="found.occupied",
-                measured="found.measured",
+                day="worst.day",
+                occupied="worst.occupied",
+                measured="worst.measured",
             )
             + " END IF; END LOOP; RETURN NULL;"
         ),

@@ -138,7 +138,7 @@ def within_budget_lines() -> Guard:
         when=pgtrigger.After,
         operation=pgtrigger.Insert
         | pgtrigger.UpdateOf("status", "city_paid", "district_paid"),
-        declare=[("step", "numeric"), ("line", "programs_budgetline%ROWTYPE")],
+        declare=[("step", "numeric"), ("line", "record")],
         func=f"{step('city')}{step('district')}RETURN NULL;",
     )
 

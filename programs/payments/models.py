@@ -528,13 +528,13 @@ class LedgerEntry(models.Model):
                 when_broken=NOT_NOW,
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                declare=[("blocked", "text"), ("p", "programs_payment%ROWTYPE")],
+                declare=[("blocked", "text"), ("paying", "programs_payment%ROWTYPE")],
                 func=(
-                    "IF NEW.kind = 'payment' THEN SELECT * INTO p FROM programs_payment "
-                    "WHERE id = NEW.payment_id; IF p.award_id <> NEW.award_id "
-                    "OR p.amount <> NEW.amount OR p.status NOT IN "
+                    "IF NEW.kind = 'payment' THEN SELECT * INTO paying FROM programs_payment "
+                    "WHERE id = NEW.payment_id; IF paying.award_id <> NEW.award_id "
+                    "OR paying.amount <> NEW.amount OR paying.status NOT IN "
                     "('instructed', 'paid') THEN blocked := 'payment'; ELSE "
-                    + _blocked("NEW.award_id", "p.tranche_id")
+                    + _blocked("NEW.award_id", "paying.tranche_id")
                     + "END IF; IF blocked IS NOT NULL THEN "
                     + Guard.refuse(
                         "payment_waits_for_notice_and_gates", blocked="blocked"

@@ -1,0 +1,320 @@
+"""A small city to test in: each function makes one thing, with what it stands on.
+
+Rows are written as the database demands: in their first status, moved by `advance`.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from threading import Barrier
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+
+from foundation.accounts.models import SYSTEM, RoleGrant, User
+from foundation.accounts.permissions import GRANTS, Role, ScopeKind
+from foundation.moves import advance
+from foundation.refusals import Refusal
+from incubators.models import AreaFact, Building, Carrier, Tenancy, Unit
+from programs.models import (
+    Application,
+    Award,
+    BudgetLine,
+    Call,
+    FormVersion,
+    Gate,
+    LedgerEntry,
+    Payment,
+    Place,
+    Program,
+    Proposal,
+    PublicNotice,
+    Tranche,
+)
+from startups.companies.rules import check_character
+from startups.models import Company
+
+NOW = datetime(2026, 6, 15, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 6, 15)
+YEAR = 2026
+_serial = count(1)
+
+
+def serial() -> int:
+    return next(_serial)
+
+
+def a_uscc() -> str:
+    body = f"91440106{serial():09d}"
+    return body + check_character(body)
+
+
+def a_user(*roles: Role, at: Any = None, name: str = "Bo") -> User:
+    """Somebody with these roles everywhere, or at `at` where the role has a scope."""
+    number = serial()
+    user = User.objects.create(email=f"bo{number}@example.org", name=f"{name} {number}")
+    for role in roles:
+        give(user, role, at)
+    return user
+
+
+def give(user: User, role: Role, at: Any = None) -> RoleGrant:
+    kinds = GRANTS[role].scopes
+    if at is None:
+        wide = [ScopeKind.EVERYTHING, ScopeKind.ASSIGNMENT]
+        kind, key = next(k for k in wide if k in kinds), ""
+    else:
+        kind, key = next((k, i) for k, i in at.scope_keys() if k in kinds)
+    user.__dict__.pop("held", None)
+    return RoleGrant.objects.create(user=user, role=role, scope_kind=kind, scope_id=key)
+
+
+def a_company(district: str = "440106", **fields: Any) -> Company:
+    fields.setdefault("name", f"木棉科技{serial()}号有限公司")
+    fields.setdefault("uscc", a_uscc())
+    return Company.objects.create(district_id=district, **fields)
+
+
+def a_program(**fields: Any) -> Program:
+    """A money program with room for everything; narrow it through `fields`."""
+    given = {
+        "slug": f"program-{serial()}",
+        "kind": "role-model-award",
+        "name": {"en": "Role models", "zh-hans": "标杆企业"},
+        "starts_on": date(2023, 1, 1),
+        "ends_on": date(2028, 1, 1),
+        "quota": 100,
+        "ceiling": Decimal("5000000.00"),
+        "budget": Decimal("400000000.00"),
+        "rule_version": "2016",
+    } | fields
+    program = Program.objects.create(**given)
+    for year in range(2023, 2029):
+        for source in ("city", "district"):
+            BudgetLine.objects.create(
+                program=program, year=year, source=source, amount=program.budget
+            )
+    return program
+
+
+def an_sme_program(**fields: Any) -> Program:
+    return a_program(kind="sme-support", ceiling=0, budget=0, **fields)
+
+
+def a_call(program: Program | None = None, **fields: Any) -> Call:
+    """A published call that is open around the real present."""
+    now = datetime.now(UTC)
+    given = {
+        "program": program or a_program(),
+        "slug": f"call-{serial()}",
+        "year": YEAR,
+        "title": {"en": "Call 2026", "zh-hans": "2026年申报"},
+        "opens_at": now - timedelta(days=10),
+        "closes_at": now + timedelta(days=10),
+    } | fields
+    call = Call.objects.create(**given)
+    FormVersion.objects.create(call=call, number=1, schema={"sections": []})
+    advance(call, "publish", by=SYSTEM)
+    return call
+
+
+def an_application(
+    call: Call | None = None, company: Company | None = None, **fields: Any
+) -> Application:
+    return Application.objects.create(
+        number=f"BG{YEAR}-{serial():05d}",
+        call=call or a_call(),
+        company=company or a_company(),
+        company_type="tech",
+        **fields,
+    )
+
+
+def moved(subject: Any, *verbs: str) -> Any:
+    """`subject` after these moves, taken by the system."""
+    for verb in verbs:
+        advance(subject, verb, by=SYSTEM, reason="because the test needs it")
+    return subject
+
+
+TO_SCORED = (
+    "submit", "recommend", "begin_review", "pass_review", "assign", "conclude_scoring",
+)  # fmt: skip
+
+
+def a_proposal(application: Application | None = None, **fields: Any) -> Proposal:
+    application = application or an_application()
+    given = {
+        "program": application.call.program,
+        "application": application,
+        "rank": 1,
+        "score": Decimal("85.00"),
+        "amount": Decimal("1000000.00"),
+    } | fields
+    return Proposal.objects.create(**given)
+
+
+def a_notice(program: Program, *, objections_close_at: datetime) -> PublicNotice:
+    notice = PublicNotice.objects.create(
+        program=program,
+        slug=f"notice-{serial()}",
+        title={"en": "Notice", "zh-hans": "公示"},
+    )
+    advance(
+        notice,
+        "publish",
+        by=SYSTEM,
+        published_on=objections_close_at - timedelta(days=14),
+        closes_at=objections_close_at - timedelta(days=7),
+        objections_close_at=objections_close_at,
+    )
+    return notice
+
+
+def award_values(program: Program, company: Company, **fields: Any) -> dict[str, Any]:
+    amount = Decimal(fields.pop("amount", "1000000.00"))
+    given = {
+        "number": f"A{serial():06d}",
+        "program": program,
+        "company": company,
+        "company_type": "tech",
+        "amount": amount,
+        "city_amount": amount,
+        "district_amount": Decimal("0.00"),
+        "year": YEAR,
+        "rule_version": program.rule_version,
+        "document_number": "穗科字〔2026〕1号",
+        "decided_on": TODAY,
+    }
+    return given | fields
+
+
+def an_award(
+    program: Program | None = None, company: Company | None = None, **fields: Any
+) -> Award:
+    return Award.objects.create(
+        **award_values(program or a_program(), company or a_company(), **fields)
+    )
+
+
+def a_place(program: Program, company: Company | None = None) -> Place:
+    return Place.objects.create(
+        program=program,
+        company=company or a_company(),
+        decided_on=TODAY,
+        document_number="穗科字〔2026〕2号",
+    )
+
+
+def a_tranche(award: Award | None = None, **fields: Any) -> Tranche:
+    award = award or an_award()
+    given = {"sequence": serial() % 30_000, "source": "city", "amount": award.amount}
+    return Tranche.objects.create(award=award, due_on=TODAY, **(given | fields))
+
+
+def a_gate(tranche: Tranche, kind: str = "agreement_signed", **fields: Any) -> Gate:
+    return Gate.objects.create(tranche=tranche, kind=kind, **fields)
+
+
+def a_payment(
+    tranche: Tranche | None = None, *, requested_by: User | None = None
+) -> Payment:
+    tranche = tranche or a_tranche()
+    return Payment.objects.create(
+        number=f"P{serial():06d}",
+        award=tranche.award,
+        tranche=tranche,
+        amount=tranche.amount,
+        account_name=tranche.award.company.name,
+        requested_at=NOW,
+        requested_by=requested_by or a_user(),
+    )
+
+
+def instructed(payment: Payment) -> Payment:
+    """Signed by two and with the bank."""
+    signer = a_user()
+    advance(payment, "approve", by=SYSTEM, approved_at=NOW, approved_by=signer)
+    return moved(payment, "instruct")  # type: ignore[no-any-return]  # what went in
+
+
+def an_entry(payment: Payment, /, **fields: Any) -> LedgerEntry:
+    given = {
+        "award": payment.award,
+        "payment": payment,
+        "kind": "payment",
+        "source": payment.tranche.source,
+        "debit": "company",
+        "credit": "treasury",
+        "amount": payment.amount,
+        "booked_on": TODAY,
+        "reference": f"bank-{serial()}",
+    } | fields
+    return LedgerEntry.objects.create(**given)
+
+
+def a_carrier(**fields: Any) -> Carrier:
+    given = {
+        "code": f"C{serial():05d}",
+        "name": "木棉孵化器",
+        "carrier_type": "incubator",
+        "level": "city",
+        "district_id": "440112",
+        "operator_name": "木棉运营公司",
+    } | fields
+    return Carrier.objects.create(**given)
+
+
+def a_unit(carrier: Carrier | None = None, *, area: str = "100.00") -> Unit:
+    """A measured unit in a building twice its size."""
+    building = Building.objects.create(
+        carrier=carrier or a_carrier(), name=f"B{serial()}", area=2 * Decimal(area)
+    )
+    unit = Unit.objects.create(building=building, number="101")
+    AreaFact.objects.create(unit=unit, area=Decimal(area), starts_on=date(2020, 1, 1))
+    return unit
+
+
+def a_tenancy(carrier: Carrier, company: Company | None = None) -> Tenancy:
+    tenancy = Tenancy.objects.create(carrier=carrier, company=company or a_company())
+    advance(tenancy, "admit", by=SYSTEM)
+    advance(tenancy, "move_in", by=SYSTEM, moved_in_on=date(2025, 1, 1))
+    return tenancy
+
+
+def sql(statement: str, *values: Any) -> int:
+    """Run one statement as anyone with a connection could; how many rows it hit."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount
+
+
+def broken(attempt: Callable[[], Any]) -> str:
+    """The name of the promise that the database refuses `attempt` by."""
+    try:
+        with transaction.atomic():
+            attempt()
+            connection.check_constraints()
+    except DatabaseError as error:
+        return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009  # psycopg's
+    return "nothing"
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Start every call at the same moment, each on its own connection."""
+    gate = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            gate.wait()
+            return call()
+        except (Refusal, DatabaseError, PermissionDenied) as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
