@@ -119,7 +119,8 @@ class FormVersion(models.Model):
                     "IF EXISTS (SELECT 1 FROM programs_draft "
                     "WHERE form_version_id = OLD.id) THEN "
                     + Guard.refuse("form_version_in_use_is_frozen")
-                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+                    + " END IF; "
+                    "RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
                 ),
             ),
         ]

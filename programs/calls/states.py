@@ -1,4 +1,4 @@
-"""The life of a call; whether it is open now is a matter of the clock, not of a state."""
+"""The life of a call; whether it is open now is for the clock to say, not a state."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

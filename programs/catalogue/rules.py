@@ -51,6 +51,8 @@ class Kind:
     skips: frozenset[str] = field(default_factory=frozenset)
     tranches: tuple[int, ...] = (100,)  # percent of the award
     gates: tuple[str, ...] = ()
+    notice_days: int = 5  # working days that a list stands before the public (D§1.5)
+    objection_days: int = 5  # and further ones in which objections are taken
 
     @property
     def pays(self) -> bool:

@@ -1,4 +1,4 @@
-"""The role-model award (标杆企业): types, sheets and amounts of D§1.2, D§1.3 and D§2.5."""
+"""The role-model award (标杆企业): types, sheets, amounts (D§1.2, D§1.3, D§2.5)."""
 
 from decimal import Decimal
 
