@@ -102,6 +102,7 @@ def test_metrics_count_requests_by_view_and_show_what_waits(client, living):
     assert "who=me" not in text
 
 
+@pytest.mark.django_db
 def test_an_invented_method_makes_no_new_series(client):
     client.generic("BREW", "/healthz")
 
