@@ -236,6 +236,7 @@ FORM_RENDERER = "config.forms.PortalRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],  # before those of libraries
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -243,6 +244,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.navigation.shell",
             ]
         },
     }

@@ -5,10 +5,13 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.api import router
+from config.comfort import text_size
 
 urlpatterns = [
     path("", include("config.health.urls")),
     path("accounts/", include("allauth.urls")),
+    path("text-size/", text_size, name="text-size"),
+    path("mailbox/", include("config.mailbox")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(router.urls)),

@@ -1,0 +1,134 @@
+"""Who finds what where: the main navigation and the desks' menus, as data.
+
+An item is shown to whoever holds one of its permissions, and only once its page exists.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from config.comfort import TEXT_COOKIE
+from foundation.accounts.permissions import Permission
+from foundation.edges.rights import PUBLIC, SIGNED_IN, admits
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a menu: its words, the name of its page, and the rights it needs."""
+
+    label: StrOrPromise
+    page: str
+    rights: tuple[str, ...] = (PUBLIC,)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item that this person can follow, and whether they are there."""
+
+    label: StrOrPromise
+    url: str
+    is_current: bool
+
+
+MAIN = (
+    Item(_("Home"), "home"),
+    Item(_("Calls"), "calls-list"),
+    Item(_("Public notices"), "notices-list"),
+    Item(
+        _("My company"), "companies-mine", (Permission.EDIT_COMPANY, Permission.APPLY)
+    ),
+    Item(_("My applications"), "applications-mine", (Permission.APPLY,)),
+    Item(_("Reviews"), "reviews-desk", (Permission.SCORE,)),
+    Item(_("District desk"), "district-desk", (Permission.RECOMMEND,)),
+    Item(_("Incubator desk"), "incubator-desk", (Permission.MANAGE_TENANCIES,)),
+    Item(_("Reports"), "reports-list", (Permission.READ_REPORTS,)),
+    Item(_("Staff desk"), "admin:index", (Permission.SEE_DESK,)),
+)
+
+# The menus at the side of a desk, by the first part of its address.
+DESKS: Mapping[str, tuple[Item, ...]] = {
+    "company": (
+        Item(_("Overview"), "companies-mine", (SIGNED_IN,)),
+        Item(_("Company record"), "companies-edit", (Permission.EDIT_COMPANY,)),
+        Item(_("Applications"), "applications-mine", (Permission.APPLY,)),
+        Item(_("Yearly returns"), "indicators-mine", (Permission.FILE_RETURN,)),
+        Item(_("Support and services"), "support-mine", (Permission.READ_SUPPORT,)),
+        Item(_("People"), "companies-members", (Permission.MANAGE_MEMBERS,)),
+    ),
+    "review": (
+        Item(_("To review"), "reviews-desk", (Permission.SCORE,)),
+        Item(_("Done"), "reviews-done", (Permission.SCORE,)),
+    ),
+    "district": (
+        Item(_("Overview"), "district-desk", (Permission.RECOMMEND,)),
+        Item(_("Applications"), "district-applications", (Permission.RECOMMEND,)),
+        Item(_("Companies"), "district-companies", (Permission.READ_COMPANIES,)),
+        Item(_("Yearly returns"), "district-returns", (Permission.CHECK_RETURN,)),
+    ),
+    "incubator": (
+        Item(_("Overview"), "incubator-desk", (Permission.MANAGE_TENANCIES,)),
+        Item(_("Tenants"), "incubator-tenancies", (Permission.MANAGE_TENANCIES,)),
+        Item(_("Space"), "incubator-units", (Permission.MANAGE_TENANCIES,)),
+    ),
+    "reports": (
+        Item(_("All reports"), "reports-list", (Permission.READ_REPORTS,)),
+        Item(_("Schedules"), "reports-schedules", (Permission.MANAGE_SCHEDULES,)),
+    ),
+}
+
+ACCOUNT = (
+    Item(_("Change password"), "account_change_password", (SIGNED_IN,)),
+    Item(_("E-mail address"), "account_email", (SIGNED_IN,)),
+    Item(_("Second factor"), "mfa_index", (SIGNED_IN,)),
+)
+
+FOOTER = (
+    Item(_("Help"), "help"),
+    Item(_("Accessibility"), "accessibility"),
+    Item(_("Open data"), "open-data"),
+    Item(_("Programming interface"), "api-docs", (SIGNED_IN,)),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What every page's frame needs; lazily, so that who shows none asks for none."""
+    part = request.path_info.strip("/").split("/")[0]
+    return {
+        "navigation": SimpleLazyObject(lambda: links(MAIN, request)),
+        "desk_navigation": SimpleLazyObject(
+            lambda: links(DESKS.get(part, ()), request)
+        ),
+        "account_navigation": SimpleLazyObject(lambda: links(ACCOUNT, request)),
+        "footer_navigation": SimpleLazyObject(lambda: links(FOOTER, request)),
+        "city": getattr(settings, "CITY_NAME", _("Guangzhou")),
+        "DEMO": settings.DEMO,
+        "is_large_text": request.COOKIES.get(TEXT_COOKIE) == "large",
+    }
+
+
+def links(items: Iterable[Item], request: HttpRequest) -> list[Link]:
+    """The items that this person may follow to a page that exists."""
+    user = getattr(request, "user", None)
+    here = request.path_info
+    found = [(item, _address(item.page)) for item in items if admits(item.rights, user)]
+    known = [(item, url) for item, url in found if url]
+    nearest = max((u for __, u in known if _leads_to(u, here)), key=len, default=None)
+    return [Link(item.label, url, url == nearest) for item, url in known]
+
+
+def _leads_to(url: str, here: str) -> bool:
+    return here == url or (url != "/" and here.startswith(url))
+
+
+def _address(page: str) -> str:
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,95 @@
+// What a page gains with a script; without it every page still works.
+"use strict";
+
+(function () {
+  const root = document.documentElement;
+  const serverAtLoad = Date.parse(root.dataset.serverTime);
+  const loaded = performance.now();
+  const language = root.lang || "zh-CN";
+
+  // The server's clock, not the visitor's.
+  function now() {
+    return serverAtLoad + (performance.now() - loaded);
+  }
+
+  // A form is sent once: further presses are told so instead of doubled.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    // After this event, so that the pressed button's own value is still sent.
+    setTimeout(function () {
+      for (const button of form.querySelectorAll("button:not([type=button])")) {
+        button.setAttribute("aria-disabled", "true");
+      }
+    });
+  });
+
+  // Coming back with the browser's button makes forms usable again.
+  window.addEventListener("pageshow", function () {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("[aria-disabled]")) {
+        button.removeAttribute("aria-disabled");
+      }
+    }
+  });
+
+  // Words for what is left, from the browser's own knowledge of languages.
+  function unit(amount, name) {
+    return new Intl.NumberFormat(language, {
+      style: "unit", unit: name, unitDisplay: "long",
+    }).format(amount);
+  }
+
+  function left(seconds) {
+    const days = Math.floor(seconds / 86400);
+    const hours = Math.floor(seconds / 3600) % 24;
+    const minutes = Math.floor(seconds / 60) % 60;
+    if (days) return unit(days, "day") + " " + unit(hours, "hour");
+    if (hours) return unit(hours, "hour") + " " + unit(minutes, "minute");
+    return unit(minutes, "minute") + " " + unit(Math.floor(seconds) % 60, "second");
+  }
+
+  function count() {
+    for (const clock of document.querySelectorAll("time[data-countdown]")) {
+      const seconds = (Date.parse(clock.dateTime) - now()) / 1000;
+      const words = seconds > 0 ? left(seconds) : clock.dataset.over;
+      if (clock.textContent !== words) clock.textContent = words;
+    }
+  }
+
+  if (document.querySelector("time[data-countdown]")) {
+    count();
+    setInterval(count, 1000);
+  }
+
+  // How many characters a long text has, beside how many it may have.
+  document.addEventListener("input", function (event) {
+    const told = document.querySelector('[data-count-for="' + event.target.id + '"]');
+    if (!told) return;
+    const used = Array.from(event.target.value).length;
+    told.textContent = used + " / " + told.dataset.limit;
+    told.classList.toggle("govuk-error-message", used > Number(told.dataset.limit));
+  });
+
+  // An open menu closes with Escape and with a click elsewhere.
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll("details.kp-account[open]")) {
+      if (menu !== except) menu.open = false;
+    }
+  }
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details.kp-account"));
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") closeMenus(null);
+  });
+
+  const problem = document.querySelector("[data-focus]");
+  if (problem) problem.focus();
+})();
