@@ -205,8 +205,15 @@ class Gate(models.Model):
 
 # Nothing leaves while a notice or objection window is open, an objection is undecided,
 # or a gate is unmet and not waived by name (I8). Read by payments and by the ledger.
+#
+# The notice and the tranche are locked against new objections and gates first: whoever
+# is about to add one ends before we look.
 def _blocked(award: str, tranche: str) -> str:
     return (
+        "PERFORM 1 FROM programs_publicnotice n WHERE n.id = (SELECT p.notice_id "
+        "FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id "
+        f"WHERE a.id = {award}) FOR UPDATE; "
+        f"PERFORM 1 FROM programs_tranche t WHERE t.id = {tranche} FOR UPDATE; "
         "SELECT CASE "
         "WHEN EXISTS (SELECT 1 FROM programs_award a "
         f"WHERE a.id = {award} AND a.status NOT IN ({LIVE_AWARDS})) THEN 'award' "
@@ -217,8 +224,8 @@ def _blocked(award: str, tranche: str) -> str:
         "THEN 'notice' "
         "WHEN EXISTS (SELECT 1 FROM programs_award a "
         "JOIN programs_proposal p ON p.id = a.proposal_id "
-        "JOIN programs_objection o ON o.notice_id = p.notice_id "
-        "AND (o.proposal_id = p.id OR o.proposal_id IS NULL) "
+        "JOIN programs_objection o ON o.proposal_id = p.id "
+        "OR (o.proposal_id IS NULL AND o.notice_id = p.notice_id) "
         f"WHERE a.id = {award} AND o.status IN ('registered', 'investigated')) "
         "THEN 'objection' "
         "WHEN EXISTS (SELECT 1 FROM programs_gate g "
@@ -370,14 +377,20 @@ class Payment(HasLifecycle):
             Guard(
                 name="payment_paid_with_its_entry",
                 code="entry",
-                when_broken=_("A payment is booked in the ledger when it is made."),
+                when_broken=_(
+                    "The ledger says that a payment was made, and that it came back."
+                ),
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("status"),
                 timing=pgtrigger.Deferred,
                 func=(
-                    "IF NEW.status = 'paid' AND NOT EXISTS (SELECT 1 FROM "
+                    "IF (NEW.status = 'paid' AND NOT EXISTS (SELECT 1 FROM "
                     "programs_ledgerentry e WHERE e.payment_id = NEW.id "
-                    "AND e.kind = 'payment') THEN "
+                    "AND e.kind = 'payment')) "
+                    "OR (OLD.status = 'paid' AND NEW.status <> 'paid' AND NOT EXISTS "
+                    "(SELECT 1 FROM programs_ledgerentry e "
+                    "WHERE e.payment_id = NEW.id AND (e.kind = 'return' "
+                    "OR e.kind = 'reversal'))) THEN "
                     + Guard.refuse("payment_paid_with_its_entry")
                     + " END IF; RETURN NULL;"
                 ),
@@ -478,10 +491,48 @@ class LedgerEntry(models.Model):
                 violation_error_code="twice",
                 violation_error_message=_("This payment is booked already."),
             ),
+            models.UniqueConstraint(
+                name="ledger_entry_recovery_once_per_reference",
+                fields=["award", "reference"],
+                condition=Q(kind=EntryKind.RECOVERY),
+                violation_error_code="twice",
+                violation_error_message=_(
+                    "A recovery with this reference is booked already."
+                ),
+            ),
         ]
         indexes = [models.Index("booked_on", "source", name="ledger_by_day")]
         triggers = [
             *append_only("ledger_entry"),
+            Guard(
+                name="ledger_entry_undoes_what_stands",
+                code="undone",
+                when_broken=_(
+                    "Only a booked amount that still stands can come back or be "
+                    "reversed."
+                ),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("undone", "programs_ledgerentry%ROWTYPE")],
+                func=(
+                    "IF NEW.kind NOT IN ('return', 'reversal') THEN RETURN NEW; END IF; "
+                    "PERFORM 1 FROM programs_award WHERE id = NEW.award_id "
+                    "FOR NO KEY UPDATE; SELECT * INTO undone FROM programs_ledgerentry "
+                    "e WHERE (NEW.kind = 'reversal' AND e.id = NEW.reverses_id) "
+                    "OR (NEW.kind = 'return' AND e.payment_id = NEW.payment_id "
+                    "AND e.kind = 'payment'); "
+                    "IF undone.id IS NULL OR undone.amount <> NEW.amount "
+                    "OR undone.award_id <> NEW.award_id "
+                    "OR undone.source <> NEW.source OR EXISTS (SELECT 1 FROM "
+                    "programs_ledgerentry r WHERE r.reverses_id = undone.id) "
+                    "OR (undone.kind = 'payment' AND EXISTS (SELECT 1 FROM "
+                    "programs_ledgerentry r WHERE r.payment_id = undone.payment_id "
+                    "AND r.kind = 'return' AND NOT EXISTS (SELECT 1 FROM "
+                    "programs_ledgerentry rr WHERE rr.reverses_id = r.id))) THEN "
+                    + Guard.refuse("ledger_entry_undoes_what_stands")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
             Guard(
                 name="award_paid_within_amount",
                 code="overpaid",

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,7 @@ from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.money import ZERO, money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import both_or_neither
+from foundation.refusals import Guard, both_or_neither
 from foundation.states import Lifecycle
 from foundation.translated import TranslatedText, pick
 from programs.applications.models import Application
@@ -22,9 +24,11 @@ from programs.selection.states import (
     NOTICE_LIFECYCLE,
     OBJECTION_LIFECYCLE,
     PROPOSAL_LIFECYCLE,
+    UNDECIDED,
     NoticeStatus,
     ObjectionStatus,
     ProposalStatus,
+    Signature,
 )
 
 
@@ -59,12 +63,21 @@ class Meeting(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet["PublicNotice"]):
+    def visible_to(self, user: Actor) -> "NoticeQuerySet":
+        """What is public, and what staff prepare in their programs."""
+        mine = Program.objects.all().within(user, Permission.READ_SCORES)
+        return self.filter(~Q(status=NoticeStatus.DRAFT) | Q(program__in=mine))
+
     def public(self) -> "NoticeQuerySet":
         """What anyone may read; a replaced version stays visible as such."""
         return self.exclude(status=NoticeStatus.DRAFT)
 
     def standing(self, now: datetime) -> "NoticeQuerySet":
         return self.filter(status=NoticeStatus.PUBLISHED, closes_at__gt=now)
+
+    def ended(self, now: datetime) -> "NoticeQuerySet":
+        """Published and past both windows: what it lists may be granted."""
+        return self.filter(status=NoticeStatus.PUBLISHED, objections_close_at__lte=now)
 
 
 class PublicNotice(HasLifecycle):
@@ -220,6 +233,18 @@ class Proposal(HasLifecycle):
         return self.program.scope_keys()
 
 
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def visible_to(self, user: Actor) -> "ObjectionQuerySet":
+        """Whoever handles them, and supervision; who objects is confidential."""
+        if user.may(Permission.READ_JOURNAL):
+            return self
+        mine = Program.objects.all().within(user, Permission.HANDLE_OBJECTION)
+        return self.filter(notice__program__in=mine)
+
+    def undecided(self) -> "ObjectionQuerySet":
+        return self.filter(status__in=UNDECIDED)
+
+
 class Objection(HasLifecycle):
     """What somebody holds against a notice; who they are stays confidential."""
 
@@ -240,6 +265,12 @@ class Objection(HasLifecycle):
         verbose_name=_("against"),
     )
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    signed_with = models.CharField(
+        _("signed with"),
+        max_length=10,
+        choices=Signature,
+        default=Signature.REAL_NAME,
+    )
     objector = models.CharField(_("name"), max_length=80)
     contact = models.CharField(_("contact"), max_length=120)
     content = models.TextField(_("content and reasons"))
@@ -250,13 +281,38 @@ class Objection(HasLifecycle):
         default=ObjectionStatus.REGISTERED,
         editable=False,
     )
-    received_on = models.DateTimeField(_("received"))
+    received_on = models.DateTimeField(_("received"), db_default=Now())
+
+    objects = ObjectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("objection")
         verbose_name_plural = _("objections")
         ordering = ["-received_on"]
-        triggers = lifecycle_guards("objection", OBJECTION_LIFECYCLE)
+        triggers = [
+            *lifecycle_guards("objection", OBJECTION_LIFECYCLE),
+            Guard(
+                name="objection_within_its_window",
+                code="window",
+                when_broken=_("Objections to this notice were taken until %(until)s."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("n", "record")],
+                func=(
+                    "NEW.received_on := clock_timestamp(); "
+                    "SELECT status, objections_close_at INTO n "
+                    "FROM programs_publicnotice WHERE id = NEW.notice_id FOR KEY SHARE; "
+                    "IF n.status <> 'published' "
+                    "OR NEW.received_on >= n.objections_close_at THEN "
+                    + Guard.refuse(
+                        "objection_within_its_window",
+                        until="to_char(n.objections_close_at AT TIME ZONE "
+                        "'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')",
+                    )
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

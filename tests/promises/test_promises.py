@@ -352,6 +352,11 @@ def _approved_payment_under(notice_ends: timedelta):
     return payment, notice, proposal
 
 
+def _end_window(notice) -> None:
+    ended = datetime.now(UTC) - timedelta(minutes=5)
+    type(notice).objects.filter(pk=notice.pk).update(objections_close_at=ended)
+
+
 WAITS = "payment_waits_for_notice_and_gates"
 
 
@@ -369,16 +374,26 @@ def test_i8_it_is_paid_when_the_window_has_ended_clean() -> None:
 
 @pytest.mark.parametrize("against_everyone", [True, False])
 def test_i8_nothing_is_paid_while_an_objection_is_undecided(against_everyone) -> None:
-    payment, notice, proposal = _approved_payment_under(timedelta(minutes=-5))
+    payment, notice, proposal = _approved_payment_under(timedelta(minutes=5))
     objection = notice.objections.create(
         proposal=None if against_everyone else proposal,
         number="O1", objector="Li", contact="020-0000-0000", content="x",
-        received_on=city.NOW,
     )  # fmt: skip
+    _end_window(notice)
 
     assert broken(lambda: city.moved(payment, "instruct")) == WAITS
     city.moved(objection, "take_up", "dismiss")
     assert broken(lambda: city.moved(payment, "instruct")) == "nothing"
+
+
+def test_i8_an_objection_after_the_window_is_not_taken() -> None:
+    _, notice, _ = _approved_payment_under(timedelta(minutes=-5))
+
+    late = lambda: notice.objections.create(  # noqa: E731  # one attempt
+        number="O1", objector="Li", contact="020-0000-0000", content="x"
+    )
+
+    assert broken(late) == "objection_within_its_window"
 
 
 def test_i8_nothing_is_paid_through_a_gate_that_is_neither_met_nor_waived() -> None:
