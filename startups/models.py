@@ -1,12 +1,6 @@
 """The front door Django knocks on; the models themselves live with their slices."""
 
-from startups.companies.models import (
-    Company,
-    CompanyName,
-    Member,
-    Merge,
-    Qualification,
-)
+from startups.companies.models import Company, CompanyName, Member, Merge, Qualification
 from startups.indicators.models import Return, Value
 from startups.support.models import Need, Plan, ServiceRecord, Visit
 

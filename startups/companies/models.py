@@ -49,7 +49,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(Q(pk__in=companies) | Q(district__in=districts))
 
     def visible_to(self, user: Actor) -> "CompanyQuerySet":
-        """Staff see all, a district its own, members theirs, service officers theirs."""
+        """Staff see all, a district its own, members and service officers theirs."""
         return self.within(user, Permission.READ_COMPANIES)
 
     def qualified(self, kind: str, *, on: Any) -> "CompanyQuerySet":
@@ -67,7 +67,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(HasLifecycle):
-    """A company by its unified social credit code; its district is a fact of its own."""
+    """A company by its social credit code; its district is a fact of its own."""
 
     lifecycle: ClassVar[Lifecycle] = LIFECYCLE
 
@@ -219,7 +219,7 @@ class MemberManager(models.Manager["Member"]):
 class Member(RoleGrant):
     """Somebody who acts for a company: a role limited to it, seen from the company."""
 
-    objects = MemberManager()  # type: ignore[assignment]  # a narrower view of the same rows
+    objects = MemberManager()  # type: ignore[assignment,misc]  # a narrower view of the same rows
 
     class Meta:
         proxy = True

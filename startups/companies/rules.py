@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from startups.companies.states import SizeClass
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015; value = position
@@ -41,6 +43,22 @@ def is_uscc(code: str) -> bool:
     return bool(SHAPE.fullmatch(code)) and check_character(code[:17]) == code[17]
 
 
+def objection_to_uscc(code: str) -> str:
+    """What is wrong with a tidied code, so that whoever typed it can find the slip."""
+    if len(code) != LENGTH:
+        said = _("The code has %(given)s characters; it needs %(needed)s.")
+        return said % {"given": len(code), "needed": LENGTH}
+    strange = "".join(sorted(set(code) - set(ALPHABET)))
+    if strange:
+        said = _("“%(strange)s” never occurs in these codes; nor do I, O, S, V and Z.")
+        return said % {"strange": strange}
+    if not SHAPE.fullmatch(code):
+        return _("The third to the eighth character are digits.")
+    if check_character(code[:17]) != code[17]:
+        return _("The last character does not match the others: please compare.")
+    return ""
+
+
 # 工信部联企业〔2011〕300号 with the 2017 revision: lower bounds of large, medium and
 # small, by staff, revenue (10,000 yuan) and assets (10,000 yuan).
 Bounds = tuple[int, int, int]
@@ -65,7 +83,7 @@ CLASSES = [SizeClass.LARGE, SizeClass.MEDIUM, SizeClass.SMALL, SizeClass.MICRO]
 
 
 def size_class(sector: str, **figures: Decimal | int | None) -> SizeClass | None:
-    """The lowest class that any figure of the sector reaches; None while one is missing.
+    """The lowest class that any figure reaches; None while one is missing.
 
     >>> size_class("software", staff=120, revenue=900)
     SizeClass.SMALL
@@ -84,9 +102,9 @@ def size_class(sector: str, **figures: Decimal | int | None) -> SizeClass | None
 
 
 _SECTIONS = [
-    (5, "A"), (12, "B"), (43, "C"), (46, "D"), (50, "E"), (52, "F"), (60, "G"), (62, "H"),
-    (65, "I"), (69, "J"), (70, "K"), (72, "L"), (75, "M"), (79, "N"), (82, "O"), (83, "P"),
-    (85, "Q"), (90, "R"), (96, "S"), (97, "T"),
+    (5, "A"), (12, "B"), (43, "C"), (46, "D"), (50, "E"), (52, "F"), (60, "G"),
+    (62, "H"), (65, "I"), (69, "J"), (70, "K"), (72, "L"), (75, "M"), (79, "N"),
+    (82, "O"), (83, "P"), (85, "Q"), (90, "R"), (96, "S"), (97, "T"),
 ]  # fmt: skip
 
 

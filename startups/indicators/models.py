@@ -1,4 +1,4 @@
-"""Yearly figures of companies: one return per company and year, one value per figure."""
+"""Yearly figures: one return per company and year, one value per figure."""
 
 from typing import ClassVar
 

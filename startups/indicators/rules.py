@@ -33,6 +33,7 @@ class Indicator:
     unit: Unit
     at_most: tuple[str, ...] = field(default=())  # figures that it cannot exceed
     negative: bool = False
+    needed: bool = False  # a return cannot be submitted without it
 
     def objections(self, figures: Figures) -> Iterator[tuple[str, StrOrPromise]]:
         """What is wrong with this figure among the others: code and sentence."""
@@ -46,6 +47,24 @@ class Indicator:
         for other in self.at_most:
             if other in figures and mine > figures[other]:
                 yield "part", _("A part cannot be more than its total.")
+
+
+ROUNDING = Decimal(1)  # thousand yuan by which a balance may miss
+
+
+def balances(figures: Figures) -> bool:
+    """Whether assets are liabilities and equity, as far as all three are told.
+
+    >>> balances({"ASSET": Decimal(9), "LIAB": Decimal(5), "EQUITY": Decimal(3)})
+    True
+    >>> balances({"ASSET": Decimal(9), "LIAB": Decimal(5), "EQUITY": Decimal(2)})
+    False
+    """
+    told = [figures.get(code) for code in ("ASSET", "LIAB", "EQUITY")]
+    if None in told:
+        return True
+    assets, liabilities, equity = (Decimal(figure or 0) for figure in told)
+    return abs(assets - liabilities - equity) <= ROUNDING
 
 
 SUDDEN = Decimal("0.5")

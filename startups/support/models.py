@@ -1,6 +1,6 @@
 """Support of companies: the plan, what was done under it, and what they still need."""
 
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -21,18 +21,20 @@ from startups.support.states import (
     ServiceKind,
 )
 
+Owned = TypeVar("Owned", bound=models.Model)
 
-class OfCompanyQuerySet(models.QuerySet[models.Model]):
+
+class OfCompanyQuerySet(models.QuerySet[Owned]):
     """Rows that belong to a company are seen by whoever sees its support."""
 
     path = "company__in"
 
-    def visible_to(self, user: Actor) -> "OfCompanyQuerySet":
+    def visible_to(self, user: Actor) -> Self:
         mine = Company.objects.all().within(user, Permission.READ_SUPPORT)
         return self.filter(**{self.path: mine})
 
 
-class OfPlanQuerySet(OfCompanyQuerySet):
+class OfPlanQuerySet(OfCompanyQuerySet[Owned]):
     path = "plan__company__in"
 
 
@@ -63,7 +65,7 @@ class Plan(HasLifecycle):
     )
     goals = models.TextField(_("goals"), blank=True)
 
-    objects = OfCompanyQuerySet.as_manager()
+    objects = OfCompanyQuerySet["Plan"].as_manager()
 
     class Meta:
         verbose_name = _("support plan")
@@ -109,7 +111,7 @@ class Visit(models.Model):
         verbose_name=_("logged by"),
     )
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = OfPlanQuerySet["Visit"].as_manager()
 
     class Meta:
         verbose_name = _("visit")
@@ -140,7 +142,7 @@ class ServiceRecord(models.Model):
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = OfPlanQuerySet["ServiceRecord"].as_manager()
 
     class Meta:
         verbose_name = _("service record")
@@ -203,7 +205,7 @@ class Need(HasLifecycle):
     )
     resolution = models.TextField(_("resolution"), blank=True, editable=False)
 
-    objects = OfCompanyQuerySet.as_manager()
+    objects = OfCompanyQuerySet["Need"].as_manager()
 
     class Meta:
         verbose_name = _("need")

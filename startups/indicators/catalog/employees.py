@@ -6,4 +6,5 @@ INDICATOR = Indicator(
     code="EMP",
     label=_("employees"),
     unit=Unit.PEOPLE,
+    needed=True,
 )

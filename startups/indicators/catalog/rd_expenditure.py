@@ -6,4 +6,5 @@ INDICATOR = Indicator(
     code="RD_EXP",
     label=_("R&D expenditure"),
     unit=Unit.THOUSAND_YUAN,
+    needed=True,
 )

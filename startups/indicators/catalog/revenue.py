@@ -6,4 +6,5 @@ INDICATOR = Indicator(
     code="REV",
     label=_("operating revenue"),
     unit=Unit.THOUSAND_YUAN,
+    needed=True,
 )
