@@ -51,7 +51,14 @@ LIFECYCLE = Lifecycle(
     Move(
         "withdraw",
         _("Withdraw"),
-        (S.DRAFT, S.SUBMITTED, S.RECOMMENDED, S.FORMAL_REVIEW, S.CORRECTION, S.ELIGIBLE),
+        (
+            S.DRAFT,
+            S.SUBMITTED,
+            S.RECOMMENDED,
+            S.FORMAL_REVIEW,
+            S.CORRECTION,
+            S.ELIGIBLE,
+        ),
         S.WITHDRAWN,
         P.SUBMIT_APPLICATION,
         reasoned=True,
@@ -143,9 +150,7 @@ LIFECYCLE = Lifecycle(
         P.DRAW_EXPERTS,
         quiet=True,
     ),
-    Move(
-        "inspect", _("Inspect on site"), (S.SCORED,), S.SITE_VISIT, P.REVIEW_FORMALLY
-    ),
+    Move("inspect", _("Inspect on site"), (S.SCORED,), S.SITE_VISIT, P.REVIEW_FORMALLY),
     Move(
         "consult",
         _("Send to joint review"),

@@ -1,0 +1,213 @@
+"""What a company does with a draft, until it is handed in.
+
+A draft and its application are locked together, so that what is submitted is what was
+saved last.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from foundation.accounts.models import User
+from foundation.accounts.permissions import Permission
+from foundation.files.actions import receive
+from foundation.journal.actions import record
+from foundation.moves import Actor
+from foundation.numbering import next_number
+from foundation.periods import city_day
+from foundation.refusals import Refusal, use_case
+from programs.applications import queries
+from programs.applications.models import Application, Attachment, Draft
+from programs.applications.rules import (
+    EDITABLE,
+    MOST_BYTES,
+    MOST_FILES,
+    MOST_PER_QUESTION,
+)
+from programs.calls.models import Call
+from programs.calls.rules import Question, objection, questions, storable, tidy
+from programs.calls.states import QuestionKind as Kind
+from programs.calls.states import Status as Published
+from startups.companies.models import Company
+from startups.companies.states import Status as Record
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: what others had changed is told, never overwritten."""
+
+    draft: Draft
+    conflicts: dict[str, Any]  # question: the answer that somebody else has saved
+    objections: dict[str, StrOrPromise]
+
+
+@use_case
+def begin(
+    call: Call, company: Company, company_type: str, *, by: Actor, at: datetime
+) -> Application:
+    """Begin a draft, or return the one that this company has begun already."""
+    if not by.may(Permission.APPLY, at=company):
+        raise PermissionDenied
+    company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    if existing := queries.live(call.pk, company.pk):
+        return existing
+    refuse_company(company)
+    application = Application(call=call, company=company, company_type=company_type)
+    _refuse_to_begin(application, at)
+    kind = call.program.rules
+    application.number = next_number(kind.number_prefix, city_day(at).year)
+    application.save(force_insert=True)
+    Draft.objects.create(
+        application=application, form_version=call.form_versions.latest("number")
+    )
+    record(application, "begin", by=by, company_type=company_type)
+    return application
+
+
+def refuse_company(company: Company) -> None:
+    if company.status in {Record.REFUSED, Record.MERGED}:
+        raise Refusal(
+            _("The record of this company was not accepted: %(status)s."),
+            code="company",
+            params={"status": company.get_status_display()},
+        )
+
+
+def _refuse_to_begin(application: Application, at: datetime) -> None:
+    call = application.call
+    opened = call.status == Published.PUBLISHED and call.opens_at <= at
+    if not (opened and at < application.closes_at()):
+        raise Refusal(_("This call is not open."), code="closed")
+    if application.company_type not in {t.code for t in call.program.rules.types}:
+        raise Refusal(_("Choose what the company applies as."), code="company_type")
+
+
+def locked(application: Application) -> Draft:
+    """The draft and its application as they are now; others wait until we are done."""
+    rows = Draft.objects.select_for_update(of=("self", "application"), no_key=True)
+    whole = rows.select_related(
+        "form_version", "application__call__program", "application__company"
+    )
+    return whole.get(application=application)
+
+
+def _editable(application: Application, by: Actor) -> Draft:
+    if not by.may(Permission.APPLY, at=application):
+        raise PermissionDenied
+    draft = locked(application)
+    if draft.application.status not in EDITABLE:
+        raise Refusal(
+            _("The application has been handed in and cannot be changed now."),
+            code="handed_in",
+        )
+    return draft
+
+
+@use_case
+def save(
+    application: Application,
+    answers: Mapping[str, Any],
+    *,
+    revision: int,
+    by: Actor,
+    at: datetime,
+) -> Saved:
+    """Keep the answers given, however incomplete; the others stay as they are.
+
+    `revision` is what the person had before their eyes. An answer that somebody else
+    has changed since is not overwritten but returned as a conflict.
+    """
+    draft = _editable(application, by)
+    asked = {q["id"]: q for q in questions(draft.form_version.schema)}
+    given = _given(asked, answers)
+    before = draft.answers
+    differ = {name for name, answer in given.items() if answer != before.get(name)}
+    theirs = differ & set(queries.changed_since(draft, revision))
+    if mine := differ - theirs:
+        draft.revision += 1
+        draft.answers = {**before, **{name: given[name] for name in mine}}
+        draft.changed_in = {
+            **draft.changed_in,
+            **dict.fromkeys(sorted(mine), draft.revision),
+        }
+        draft.saved_at, draft.saved_by_id = at, by.pk
+        draft.save(
+            update_fields=["revision", "answers", "changed_in", "saved_at", "saved_by"]
+        )
+    return Saved(
+        draft, {name: before.get(name) for name in sorted(theirs)}, _wrong(asked, given)
+    )
+
+
+def _given(
+    asked: Mapping[str, Question], answers: Mapping[str, Any]
+) -> dict[str, str | bool | None]:
+    for name, answer in answers.items():
+        if name not in asked or asked[name]["kind"] == Kind.FILE:
+            raise Refusal(
+                _("The form has no such question: %(name)s."),
+                code="question",
+                params={"name": name},
+            )
+        if not storable(answer):
+            raise Refusal(_("This answer is too long to be kept."), code="too_long")
+    return {name: tidy(asked[name], answer) for name, answer in answers.items()}
+
+
+def _wrong(
+    asked: Mapping[str, Question], given: Mapping[str, Any]
+) -> dict[str, StrOrPromise]:
+    told = {name: objection(asked[name], answer) for name, answer in given.items()}
+    return {name: said for name, said in told.items() if said}
+
+
+@use_case
+def attach(
+    application: Application,
+    question: str,
+    name: str,
+    content: IO[bytes],
+    *,
+    by: User,
+    at: datetime,
+) -> Attachment:
+    """Add a file to an answer; what it contains is checked before it is kept."""
+    draft = _editable(application, by)
+    kinds = {q["id"]: q["kind"] for q in questions(draft.form_version.schema)}
+    if kinds.get(question) != Kind.FILE:
+        raise Refusal(_("This question takes no files."), code="question")
+    _refuse_too_many(queries.kept_files(application), question)
+    stored = receive(name, content, by=by, at=at)
+    attached = Attachment.objects.create(
+        application=application, question=question, file=stored
+    )
+    record(application, "attach", by=by, question=question, file=str(stored.pk))
+    return attached
+
+
+def _refuse_too_many(files: list[Attachment], question: str) -> None:
+    here = sum(one.question == question for one in files)
+    if here >= MOST_PER_QUESTION or len(files) >= MOST_FILES:
+        raise Refusal(
+            _("At most %(here)s files here, and %(all)s in the whole application."),
+            code="files",
+            params={"here": MOST_PER_QUESTION, "all": MOST_FILES},
+        )
+    if sum(one.file.size for one in files) >= MOST_BYTES:
+        raise Refusal(
+            _("The files of an application are 300 MB at most."), code="files"
+        )
+
+
+@use_case
+def detach(attachment: Attachment, *, by: User, at: datetime) -> None:
+    """Take a file out of a draft; what was handed in with it keeps it."""
+    draft = _editable(attachment.application, by)
+    mine = Attachment.objects.filter(pk=attachment.pk, removed_at=None)
+    if mine.update(removed_at=at, removed_by=by):
+        record(draft.application, "detach", by=by, file=str(attachment.file_id))

@@ -1,0 +1,202 @@
+"""Moves along the lifecycle; those that a later slice takes are here as well.
+
+Steps that the program's kind does not use are refused, whoever asks.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import SYSTEM
+from foundation.moves import Actor, advance
+from foundation.outbox.actions import post
+from foundation.periods import city_day
+from foundation.places.models import working_days
+from foundation.refusals import Refusal, several_units, use_case
+from programs.applications import queries
+from programs.applications.models import Application
+from programs.applications.rules import due_on
+from programs.applications.states import Status
+from startups.companies.queries import administrators
+
+
+class Plain(Protocol):
+    def __call__(
+        self, application: Application, *, by: Actor, at: datetime
+    ) -> None: ...
+
+
+class Reasoned(Protocol):
+    def __call__(
+        self, application: Application, *, by: Actor, at: datetime, reason: str
+    ) -> None: ...
+
+
+def take(
+    application: Application, verb: str, *, by: Actor, at: datetime, **changes: Any
+) -> None:
+    """Take a move with the due date of the step it leads to, if the kind has it."""
+    target = str(Application.lifecycle[verb].target)
+    if not application.call.program.rules.uses(target):
+        raise Refusal(_("This kind of program has no such step."), code="skipped")
+    due = due_on(target, at, application.call.closes_at, working_days())
+    advance(application, verb, by=by, due_on=due, **changes)
+
+
+def tell(application: Application, template: str, *, at: datetime, **told: Any) -> None:
+    """Leave a message for each administrator of the company, once per status."""
+    for user in administrators(application.company):
+        post(
+            template,
+            to=user,
+            key=f"{template}:{application.pk}:{user.pk}:{at.timestamp()}",
+            at=at,
+            number=application.number,
+            company=application.company.name,
+            status=str(application.status),
+            path=application.get_absolute_url(),
+            **told,
+        )
+
+
+def _plain(verb: str) -> Plain:
+    """A move that is nothing but itself."""
+
+    @use_case
+    def move(application: Application, *, by: Actor, at: datetime) -> None:
+        take(application, verb, by=by, at=at)
+
+    return move
+
+
+def _reasoned(verb: str) -> Reasoned:
+    """A move that says why, and nothing else."""
+
+    @use_case
+    def move(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
+        take(application, verb, by=by, at=at, reason=reason)
+
+    return move
+
+
+withdraw = _reasoned("withdraw")
+recommend = _plain("recommend")
+begin_review = _plain("begin_review")
+inspect = _plain("inspect")
+consult = _plain("consult")
+
+# Quiet moves: reviews, selection and awards take them with what they decide.
+assign = _plain("assign")
+void_panel = _reasoned("void_panel")
+propose = _plain("propose")
+announce = _plain("announce")
+challenge = _plain("challenge")
+clear = _plain("clear")
+remove = _reasoned("remove")
+approve = _plain("approve")
+
+
+@use_case
+def conclude_scoring(
+    application: Application, *, by: Actor, at: datetime, score: Decimal | None = None
+) -> None:
+    """Close scoring with the score that the experts' sheets add up to."""
+    take(application, "conclude_scoring", by=by, at=at, score=score)
+
+
+@use_case
+def decline(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
+    take(application, "decline", by=by, at=at, reason=reason)
+    tell(application, "application_decided", at=at, reason=reason)
+
+
+@use_case
+def take_back(application: Application, *, by: Actor, at: datetime) -> None:
+    """Change what was handed in, while the call is open and nobody has looked at it."""
+    _refuse_after_close(application, at)
+    nobody = {"submitted_at": None, "submitted_by": None}
+    take(application, "take_back", by=by, at=at, **nobody)
+
+
+def _refuse_after_close(application: Application, at: datetime) -> None:
+    if at >= application.closes_at():
+        raise Refusal(
+            _("The call has closed, so it could not be submitted again."), code="closed"
+        )
+
+
+@use_case
+def send_back(
+    application: Application, *, by: Actor, at: datetime, reason: str
+) -> None:
+    """Return it to the company, which can then still submit it again in time."""
+    _refuse_after_close(application, at)
+    nobody = {"submitted_at": None, "submitted_by": None}
+    take(application, "send_back", by=by, at=at, reason=reason, **nobody)
+    tell(application, "application_returned", at=at, reason=reason)
+
+
+@use_case
+def refuse(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
+    take(application, "refuse", by=by, at=at, reason=reason)
+    tell(application, "application_decided", at=at, reason=reason)
+
+
+@use_case
+def ask_correction(
+    application: Application, *, by: Actor, at: datetime, reason: str
+) -> None:
+    """Ask for what is wrong to be put right, once, within five working days."""
+    if queries.was_asked_to_correct(application):
+        raise Refusal(
+            _("A correction is asked for once; decide on what was handed in."),
+            code="once",
+        )
+    take(application, "ask_correction", by=by, at=at, reason=reason)
+    due = str(application.due_on)
+    tell(application, "application_correction", at=at, reason=reason, due=due)
+
+
+@use_case
+def time_out(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
+    """Close an application whose correction did not come in time."""
+    if application.due_on and city_day(at) <= application.due_on:
+        raise Refusal(_("The time for the correction has not passed."), code="early")
+    take(application, "time_out", by=by, at=at, reason=reason)
+    tell(application, "application_decided", at=at, reason=reason)
+
+
+@several_units
+def close_overdue(now: datetime) -> int:
+    """Time out every overdue correction, each by itself; say how many there were."""
+    overdue = Application.objects.filter(
+        status=Status.CORRECTION, due_on__lt=city_day(now)
+    )
+    closed = 0
+    for application in overdue.select_related("call__program", "company"):
+        with translation.override(settings.LANGUAGE_CODE):
+            reason = str(_("No correction came by %s.") % application.due_on)
+        try:
+            time_out(application, by=SYSTEM, at=now, reason=reason)
+        except Refusal:  # somebody moved it in the meantime
+            continue
+        closed += 1
+    return closed
+
+
+@use_case
+def pass_review(application: Application, *, by: Actor, at: datetime) -> None:
+    take(application, "pass_review", by=by, at=at)
+    tell(application, "application_decided", at=at, reason="")
+
+
+@use_case
+def fail_review(
+    application: Application, *, by: Actor, at: datetime, reason: str
+) -> None:
+    take(application, "fail_review", by=by, at=at, reason=reason)
+    tell(application, "application_decided", at=at, reason=reason)

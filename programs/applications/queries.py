@@ -1,0 +1,264 @@
+"""An application as pages show it: its answers, its gaps, its story."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from foundation.files.states import Check
+from foundation.journal.models import Entry
+from foundation.moves import Actor
+from foundation.translated import pick
+from programs.applications.models import (
+    Application,
+    ApplicationQuerySet,
+    Attachment,
+    Draft,
+    Submission,
+)
+from programs.applications.rules import fingerprint
+from programs.applications.states import Status
+from programs.calls.rules import Question, missing, objection, questions
+from programs.calls.states import QuestionKind as Kind
+from startups.companies.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What keeps an application from being submitted, and where."""
+
+    question: str
+    label: str
+    said: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with its answer, ready to read."""
+
+    question: str
+    label: str
+    text: str
+    files: list[Attachment] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    answers: list[Answered]
+
+
+def listed(user: Actor) -> ApplicationQuerySet:
+    """What this person may see, with what a list shows of each."""
+    rows = Application.objects.all().visible_to(user)
+    return rows.select_related("call__program", "company__district")
+
+
+def drafts_of(user: Actor) -> ApplicationQuerySet:
+    return listed(user).filter(status=Status.DRAFT)
+
+
+def awaiting_district(user: Actor) -> ApplicationQuerySet:
+    """Handed in and not yet recommended, the most urgent first."""
+    waiting = listed(user).filter(status=Status.SUBMITTED)
+    return waiting.order_by("due_on", "id")
+
+
+def live(call_id: int, company_id: int) -> Application | None:
+    """The one application of a company in a call, if it has begun one."""
+    of_company = Application.objects.filter(call=call_id, company=company_id)
+    return of_company.exclude(status=Status.WITHDRAWN).first()
+
+
+def kept_files(application: Application) -> list[Attachment]:
+    kept = application.attachments.filter(removed_at=None)
+    return list(kept.select_related("file"))
+
+
+def by_question(files: Iterable[Attachment]) -> dict[str, list[Attachment]]:
+    found: dict[str, list[Attachment]] = {}
+    for attachment in files:
+        found.setdefault(attachment.question, []).append(attachment)
+    return found
+
+
+def gaps(draft: Draft, files: Iterable[Attachment]) -> list[Gap]:
+    """Everything that submitting still needs, in the order of the form."""
+    schema = draft.form_version.schema
+    attached = by_question(files)
+    given = {**draft.answers, **dict.fromkeys(attached, True)}
+    lacking = {question["id"] for question in missing(schema, given)}
+    found = []
+    for question in questions(schema):
+        name = question["id"]
+        if name in lacking:
+            found.append(_gap(question, _("This is needed.")))
+        elif question["kind"] == Kind.FILE:
+            found += [
+                _gap(question, _("Replace “%s”: it was rejected.") % one.file.name)
+                for one in attached.get(name, ())
+                if one.file.state == Check.REJECTED
+            ]
+        elif wrong := objection(question, draft.answers.get(name)):
+            found.append(_gap(question, wrong))
+    return found
+
+
+def _gap(question: Question, said: StrOrPromise) -> Gap:
+    return Gap(question["id"], pick(question["label"]), said)
+
+
+def readable(
+    schema: Mapping[str, Any], answers: Mapping[str, Any], files: Iterable[Attachment]
+) -> list[Section]:
+    """The whole form with what was answered."""
+    of = by_question(files)
+    return [
+        Section(
+            pick(part.get("title")),
+            [
+                Answered(
+                    question["id"],
+                    pick(question["label"]),
+                    _text(question, answers.get(question["id"])),
+                    of.get(question["id"], []),
+                )
+                for question in part["questions"]
+            ],
+        )
+        for part in schema.get("sections", [])
+    ]
+
+
+def _text(question: Question, answer: Any) -> str:
+    kind = question["kind"]
+    if answer in (None, "", False):
+        return ""
+    if kind == Kind.COMMITMENT:
+        return _("Confirmed")
+    if kind == Kind.CHOICE:
+        labels = {o["value"]: pick(o["label"]) for o in question["options"]}
+        return labels.get(answer, str(answer))
+    if kind in (Kind.NUMBER, Kind.MONEY):
+        return _number(str(answer), question)
+    if kind == Kind.DATE:
+        return _day(str(answer))
+    return str(answer)
+
+
+def _number(answer: str, question: Question) -> str:
+    try:
+        shown = number_format(Decimal(answer), use_l10n=True, force_grouping=True)
+    except InvalidOperation:
+        return answer
+    unit = _("yuan") if question["kind"] == Kind.MONEY else pick(question.get("unit"))
+    return f"{shown} {unit}".strip()
+
+
+def _day(answer: str) -> str:
+    try:
+        return date_format(date.fromisoformat(answer))
+    except ValueError:
+        return answer
+
+
+def latest_submission(application: Application) -> Submission | None:
+    of_it = application.submissions.select_related("form_version", "submitted_by")
+    return of_it.order_by("-sequence").first()
+
+
+def submitted(application: Application) -> list[Section]:
+    """What was last handed in; files that were taken out since are shown as well."""
+    receipt = latest_submission(application)
+    if receipt is None:
+        return []
+    named = {item["file"] for item in receipt.snapshot["attachments"]}
+    files = application.attachments.select_related("file")
+    handed_in = [one for one in files if str(one.file_id) in named]
+    return readable(receipt.form_version.schema, receipt.snapshot["answers"], handed_in)
+
+
+def story(application: Application) -> QuerySet[Entry]:
+    """What happened to an application, latest first."""
+    label = Application._meta.label_lower
+    entries = Entry.objects.filter(subject_type=label, subject_id=str(application.pk))
+    return entries.select_related("actor")
+
+
+def last_word(application: Application) -> Entry | None:
+    """The latest reason that somebody gave for a move of this application."""
+    told = story(application).exclude(reason="").exclude(target="")
+    return told.filter(target=application.status).first()
+
+
+def was_asked_to_correct(application: Application) -> bool:
+    return story(application).filter(verb="ask_correction").exists()
+
+
+def changed_since(draft: Draft, revision: int) -> Iterator[str]:
+    """Questions whose answer somebody has saved after `revision`."""
+    return (name for name, when in draft.changed_in.items() if when > revision)
+
+
+def snapshot(
+    draft: Draft, files: Iterable[Attachment], *, sequence: int
+) -> dict[str, Any]:
+    """All that is handed in, in plain values whose spelling is always the same."""
+    application = draft.application
+    schema = draft.form_version.schema
+    return {
+        "number": application.number,
+        "sequence": sequence,
+        "call": application.call.slug,
+        "program": {
+            "slug": application.call.program.slug,
+            "rule_version": application.call.program.rule_version,
+        },
+        "company_type": application.company_type,
+        "company": _company_facts(application.company),
+        "form": {
+            "version": draft.form_version.number,
+            "sha256": fingerprint(schema),
+        },
+        "answers": {
+            question["id"]: draft.answers[question["id"]]
+            for question in questions(schema)
+            if question["id"] in draft.answers
+        },
+        "attachments": [
+            {
+                "question": one.question,
+                "file": str(one.file_id),
+                "name": one.file.name,
+                "size": one.file.size,
+                "sha256": one.file.sha256,
+            }
+            for one in files
+        ],
+    }
+
+
+FACTS = (
+    "uscc", "name", "english_name", "status", "registry_state", "district_id",
+    "industry", "founded_on", "registered_capital", "legal_representative", "address",
+    "contact_name", "contact_phone", "contact_email", "size",
+)  # fmt: skip
+
+
+def _company_facts(company: Company) -> dict[str, Any]:
+    facts = {name.removesuffix("_id"): getattr(company, name) for name in FACTS}
+    titles = company.qualifications.order_by("kind", "issued_on")
+    columns = ("kind", "number", "issued_on", "valid_until")
+    return {
+        **{name: None if fact is None else str(fact) for name, fact in facts.items()},
+        "qualifications": [
+            {name: None if v is None else str(v) for name, v in title.items()}
+            for title in titles.values(*columns)
+        ],
+    }
