@@ -3,12 +3,12 @@
 A dataset is built once, in one transaction, and hashed; pages, PDF, XLSX and mail are
 made from it alone. It holds no language: a `Text` is `{"zh-hans": ..., "en": ...}`.
 
-How to build one (texts, measures and ratios come from `programs.reports.measures`)::
+How to build one, with the words of `programs.reports.measures`::
 
     Dataset(
         code="R3", version=1, title=text("Program progress", "项目进展季报"),
         agency=text("Guangzhou ...", "广州市科学技术局"), prepared_for=text(...),
-        period=Period(date(2026, 1, 1), date(2026, 4, 1), text("Q1 2026", "2026年第一季度")),
+        period=Period(date(2026, 1, 1), date(2026, 4, 1), text("Q1", "一季度")),
         as_of=datetime(..., tzinfo=UTC), source=text("Kapok ledger", "木棉台账"),
         figures=(Figure("awards", text("Live awards", "有效授牌企业"), COMPANIES, 72,
                         target=100, previous=68, link="/awards/?as_of=..."),),
@@ -21,7 +21,7 @@ How to build one (texts, measures and ratios come from `programs.reports.measure
             chart=ChartSpec(ChartKind.BAR, text(...), WAN_YUAN,
                 categories=(text("Tianhe", "天河区"),),
                 series=(Series(text("Awarded", "奖励额"), (Decimal("1.00"),)),))),),
-        definitions=(Definition("awards", text(label), text(formula), text(meaning)),),
+        definitions=(Definition("awards", text(...), text(...), text(...)),),
     )
 
 * Values are exact and in base units: money in yuan, area in m², ratios and changes of
@@ -59,8 +59,7 @@ from programs.reports.measures import (
 def check_link(path: str) -> None:
     """Let a number lead nowhere but into this site."""
     if path and (not path.startswith("/") or path[1:2] in {"/", "\\"}):
-        message = f"{path!r} is no path of this site"
-        raise ValueError(message)
+        raise ValueError(f"{path!r} is no path of this site")
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.start >= self.end:
-            message = "A period starts before it ends."
-            raise ValueError(message)
+            raise ValueError("A period starts before it ends.")
 
 
 @dataclass(frozen=True)
@@ -144,8 +142,7 @@ class Table:
             for column, cell in zip(self.columns, row.cells, strict=True):
                 column.measure.check(cell)
                 if cell is not None and column.code in row.suppressed:
-                    message = f"{column.code} is suppressed, but told"
-                    raise ValueError(message)
+                    raise ValueError(f"{column.code} is suppressed, but told")
 
     @property
     def lines(self) -> tuple[Row, ...]:
@@ -191,8 +188,7 @@ class ChartSpec:
         for series in self.series:
             self.measure.check(*series.values)
             if len(series.values) != len(self.categories):
-                message = f"{series.label} needs {len(self.categories)} values"
-                raise ValueError(message)
+                raise ValueError(f"{series.label} needs {len(self.categories)} values")
 
 
 @dataclass(frozen=True)
@@ -239,8 +235,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
-            message = "The as-of time needs a time zone."
-            raise ValueError(message)
+            raise ValueError("The as-of time needs a time zone.")
 
     @property
     def reference(self) -> str:
@@ -273,8 +268,7 @@ def _plain(value: object) -> str:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    message = f"{type(value)} has no place in a dataset"
-    raise TypeError(message)
+    raise TypeError(f"{type(value)} has no place in a dataset")
 
 
 def from_json(data: bytes | str) -> Dataset:

@@ -22,13 +22,6 @@ def text(en: str, zh: str) -> Text:
     return {"zh-hans": zh, "en": en}
 
 
-def said(words: Words | None, language: str) -> str:
-    """Return the words in `language`, or else in whatever language there is."""
-    if words is None or isinstance(words, str):
-        return words or ""
-    return words.get(language) or next((told for told in words.values() if told), "")
-
-
 def ratio(part: Number | None, whole: Number | None) -> Decimal | None:
     """Divide, or know that there is nothing to divide by.
 
@@ -97,8 +90,7 @@ class Measure:
             if isinstance(value, Decimal):
                 sound = sound and value.is_finite()
             if value is not None and not sound:
-                message = f"{value!r} is no {self.kind} value"
-                raise TypeError(message)
+                raise TypeError(f"{value!r} is no {self.kind} value")
 
     def read(self, plain: Words | int | None) -> Value:
         """Bring a value back from JSON."""

@@ -1,0 +1,1 @@
+"""How a dataset becomes what people read: page, PDF, workbook and mail."""
