@@ -1,0 +1,47 @@
+"""Which guards stand aside while history is written as history, and that they return.
+
+A guard that stamps the clock or asks for the first status of a lifecycle cannot let a
+past year in. They stand aside inside the loading transaction only, and what they hold
+is then verified over all rows (promises.py). Guards that keep totals of money, quotas
+and ceilings stay on duty.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pgtrigger
+from django.db import connection
+
+STAMPING = {"entry_is_stamped_by_database", "submission_before_the_close"}
+FIRST_STATUS = "_status_follows_lifecycle"
+SLOW = {"unit_areas_within_building", "occupied_area_within_unit"}
+PAID_THEN = ("programs.LedgerEntry", "payment_waits_for_notice_and_gates")
+
+
+def in_the_way() -> list[tuple[str, str]]:
+    """Table and trigger of every guard that history cannot pass, or not in time."""
+    return [
+        (model._meta.db_table, trigger.get_pgid(model))
+        for model, trigger in pgtrigger.registered()
+        if trigger.name in STAMPING | SLOW
+        or str(trigger.name).endswith(FIRST_STATUS)
+        or (model._meta.label, trigger.name) == PAID_THEN
+    ]
+
+
+@contextmanager
+def standing_aside() -> Iterator[None]:
+    """Nothing of this outlives the transaction around it unless all of it went well."""
+    _alter("DISABLE")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    _alter("ENABLE")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _alter(what: str) -> None:
+    with connection.cursor() as cursor:
+        for table, trigger in in_the_way():
+            cursor.execute(f'ALTER TABLE "{table}" {what} TRIGGER "{trigger}"')

@@ -1,0 +1,103 @@
+"""Rows go in by COPY, under keys given out here: the same seed gives the same rows."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from psycopg.types.json import Jsonb
+
+CHUNK = 20_000  # rows that wait in memory at most
+Model = type[models.Model]
+
+
+class Table:
+    """The rows of one model on their way into the database."""
+
+    def __init__(self, model: Model) -> None:
+        fields = model._meta.concrete_fields
+        self.name = model._meta.db_table
+        self.columns = [field.column for field in fields]
+        self.key = model._meta.pk.attname
+        self.counted = isinstance(model._meta.pk, models.AutoField)
+        self.defaults = [(field.attname, _default(field)) for field in fields]
+        self.names = {field.attname for field in fields}
+        self.json = [
+            n for n, field in enumerate(fields) if isinstance(field, models.JSONField)
+        ]
+        self.waiting: list[list[Any]] = []
+        self.last = self._highest() if self.counted else 0
+
+    def _highest(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT coalesce(max("{self.key}"), 0) FROM "{self.name}"')  # noqa: S608  # the table's name is ours
+            return int(cursor.fetchone()[0])
+
+    def add(self, values: dict[str, Any]) -> Any:
+        """Keep a row for later; give back its key."""
+        if unknown := values.keys() - self.names:
+            raise TypeError(f"{self.name} has no {sorted(unknown)}")
+        if self.counted:
+            self.last += 1
+            values[self.key] = self.last
+        row = [values.get(name, default) for name, default in self.defaults]
+        for n in self.json:
+            row[n] = Jsonb({} if row[n] is None else row[n])
+        self.waiting.append(row)
+        return values[self.key]
+
+    def write(self) -> None:
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f'COPY "{self.name}" ({names}) FROM STDIN') as copy,
+        ):
+            for row in self.waiting:
+                copy.write_row(row)
+        self.waiting.clear()
+
+    def set_sequence(self) -> None:
+        """Let the next row that anyone adds have the next key."""
+        if not (self.counted and self.last):
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+                [self.name, self.key, self.last],
+            )
+
+
+class Writer:
+    """All tables; those that others refer to are written before them."""
+
+    def __init__(self) -> None:
+        self._tables: dict[Model, Table] = {}
+        self._waiting = 0
+        self.written = 0
+
+    def add(self, model: Model, **values: Any) -> Any:
+        """Add a row by its fields' attribute names; others have their default."""
+        if model not in self._tables:
+            self._tables[model] = Table(model)
+        key = self._tables[model].add(values)
+        self._waiting += 1
+        if self._waiting >= CHUNK:
+            self.flush()
+        return key
+
+    def flush(self) -> None:
+        for model in apps.get_models(include_auto_created=True):
+            table = self._tables.get(model)
+            if table and table.waiting:
+                table.write()
+        self.written += self._waiting
+        self._waiting = 0
+
+    def finish(self) -> None:
+        self.flush()
+        for table in self._tables.values():
+            table.set_sequence()
+
+
+def _default(field: Any) -> Any:
+    """A column's default; text that may be left out is empty, not null."""
+    return field.get_default()
