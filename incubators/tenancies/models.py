@@ -17,12 +17,7 @@ from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither, starts_before_ends
 from foundation.states import Lifecycle
 from incubators.carriers.models import Carrier, DateRange, Unit, unit_is_not_overfull
-from incubators.tenancies.states import (
-    LIFECYCLE,
-    Criterion,
-    Status,
-    TenantClass,
-)
+from incubators.tenancies.states import LIFECYCLE, Criterion, Status, TenantClass
 
 
 class TenancyQuerySet(models.QuerySet["Tenancy"]):
