@@ -3,6 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from foundation.translated import pick
 from programs.reports.rules import Definition
 
 DEFINITIONS: dict[str, Definition] = {}
@@ -15,4 +16,4 @@ for _found in iter_modules(__path__):
 
 def choices() -> list[tuple[str, str]]:
     """Code and title; a callable, so that a new report needs no migration."""
-    return [(code, str(found.title)) for code, found in DEFINITIONS.items()]
+    return [(code, pick(found.title)) for code, found in DEFINITIONS.items()]

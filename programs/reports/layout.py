@@ -1,0 +1,109 @@
+"""Putting metrics into the tables, charts and links of a report."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from programs.reports import rules
+from programs.reports.dataset import (
+    ChartKind,
+    ChartSpec,
+    Column,
+    Definition,
+    Row,
+    Series,
+    Table,
+)
+from programs.reports.measures import PERCENT, Text, Value, Words, ratio, text
+from programs.reports.metrics.labels import TOTAL
+from programs.reports.metrics.metric import Metric
+
+AGENCY = text(
+    "Guangzhou Municipal Science and Technology Commission", "广州市科技创新委员会"
+)
+SOURCE = text("Kapok", "木棉")
+SHARE = Column("share", text("Share", "占比"), PERCENT)
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Generic[F]):
+    """One line of a table before it is a line: its name, its facts, its rows."""
+
+    label: Words
+    facts: F
+    link: str = ""
+
+
+def changelist(model: str, **filters: object) -> str:
+    """The staff desk's list of the rows behind a number."""
+    app, __, name = model.partition(".")
+    return f"/admin/{app}/{name}/?{urlencode(filters)}"
+
+
+def tabulate(
+    head: Column,
+    metrics: Sequence[Metric[F]],
+    groups: Sequence[Group[F]],
+    *,
+    total: F | None = None,
+    count: Callable[[F], int] | None = None,
+    private: Sequence[Metric[F]] = (),
+) -> Table:
+    """One row for each group, and the total of what all of them have.
+
+    `count` says how many companies stand behind a group: it adds their share, and with
+    `private` it decides which numbers of which rows may not be told.
+    """
+    few = (
+        rules.withheld([count(g.facts) for g in groups]) if count and private else set()
+    )
+    hidden = tuple(metric.code for metric in private)
+    whole = count(total) if count and total is not None else None
+
+    def cells(label: Words, facts: F, *, secret: bool = False) -> tuple[Value, ...]:
+        told = [
+            None if secret and metric.code in hidden else metric.of(facts)
+            for metric in metrics
+        ]
+        share = [ratio(count(facts), whole)] if count else []
+        return (label, *told, *share)
+
+    return Table(
+        (head, *(metric.column() for metric in metrics), *([SHARE] if count else [])),
+        tuple(
+            Row(
+                cells(group.label, group.facts, secret=place in few),
+                group.link,
+                hidden if place in few else (),
+            )
+            for place, group in enumerate(groups)
+        ),
+        Row(cells(TOTAL, total)) if total is not None else None,
+    )
+
+
+def chart(
+    kind: ChartKind,
+    title: Text,
+    groups: Sequence[Group[F]],
+    *metrics: Metric[F],
+) -> ChartSpec:
+    """The metrics, which share one measure, side by side for each group."""
+    return ChartSpec(
+        kind,
+        title,
+        metrics[0].measure,
+        tuple(group.label for group in groups),
+        tuple(
+            Series(m.label, tuple(m.of(group.facts) for group in groups))
+            for m in metrics
+        ),
+    )
+
+
+def defined(*families: Iterable[Metric[Any]]) -> tuple[Definition, ...]:
+    """What the metrics of these families mean, in their order."""
+    return tuple(metric.definition() for family in families for metric in family)
