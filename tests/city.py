@@ -16,8 +16,8 @@ from django.db import DatabaseError, connection, transaction
 
 from foundation.accounts.models import SYSTEM, RoleGrant, User
 from foundation.accounts.permissions import GRANTS, Role, ScopeKind
-from foundation.moves import advance
-from foundation.refusals import Refusal
+from foundation.moves import advance as bare_advance
+from foundation.refusals import Refusal, use_case
 from incubators.models import AreaFact, Building, Carrier, Tenancy, Unit
 from programs.models import (
     Application,
@@ -41,6 +41,7 @@ NOW = datetime(2026, 6, 15, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 15)
 YEAR = 2026
 _serial = count(1)
+advance = use_case(bare_advance)  # outside of any use case, a unit of its own
 
 
 def serial() -> int:
