@@ -75,7 +75,11 @@ def all_of(options: Options) -> list[Process]:
             env,
             patience=45.0,
         ),
-        Process("beat", [*celery, "beat", "-l", "WARNING", "--pidfile="], env),
+        Process(
+            "beat",
+            [*celery, "beat", "-l", "WARNING", "--pidfile="],
+            {**env, "KAPOK_PROCESS": "beat"},
+        ),
     ]
 
 

@@ -21,7 +21,6 @@ from config.embedded.processes import Options, Process
 from config.health import probe
 
 READY_PATIENCE = 90.0  # seconds
-REPORTS_PATIENCE = 300
 
 
 def say(line: str) -> None:
@@ -96,8 +95,9 @@ class Runner:
         for process in processes.all_of(self.options):
             self.running.append(Running(process, self.places, self.keep))
         self.wait_until_ready()
-        self.manage("report_status", f"--wait={REPORTS_PATIENCE}")
-        self.welcome()
+        self.say_ready()
+        self.manage("welcome")
+        say("Ctrl-C stops everything; the same command resumes it.")
         self.watch()
 
     def manage(self, *arguments: str) -> None:
@@ -127,12 +127,10 @@ class Runner:
             say(f"The servers ended, starting them again: {children.last_words(log)}")
             attach.ensure_running(self.places)
 
-    def welcome(self) -> None:
+    def say_ready(self) -> None:
         say(f"ready after {time.monotonic() - self.began:.1f} s")
-        self.manage("demo_data", "--sign-ins")
         say(f"{self.options.address}/ is the portal, /admin/ the staff desk.")
         say(f"Mails arrive in {self.places.folder('mailbox')}.")
-        say("Ctrl-C stops everything; the same command resumes it.")
 
     def watch(self) -> None:
         disk_is_low = False
