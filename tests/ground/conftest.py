@@ -74,7 +74,7 @@ def eventually(is_true: Callable[[], bool], seconds: float = 30.0) -> None:
         time.sleep(0.02)
 
 
-def processes_of(places: Places) -> list[str]:
+def processes_of(places: Places) -> list[tuple[int, str]]:
     """What still runs with our folder in its command line or its environment."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
@@ -87,7 +87,7 @@ def processes_of(places: Places) -> list[str]:
             int(process.name) != os.getpid()
             and str(places.var).encode() in command + told
         ):
-            found.append(command.replace(b"\0", b" ").decode())
+            found.append((int(process.name), command.replace(b"\0", b" ").decode()))
     return found
 
 

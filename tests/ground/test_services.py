@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -183,16 +182,12 @@ def test_nothing_embedded_is_imported_when_the_addresses_are_set(environment):
 
 
 def supervisor_of(places: Places) -> int:
-    told = f"KAPOK_VAR={places.var}".encode()
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            command = (process / "cmdline").read_bytes()
-            if (
-                b"embedded.supervisor" in command
-                and told in (process / "environ").read_bytes()
-            ):
-                return int(process.name)
-    raise LookupError("No supervisor runs.")
+    (number,) = (
+        number
+        for number, command in processes_of(places)
+        if "config.embedded.supervisor" in command
+    )
+    return number
 
 
 def answers(places: Places) -> bool:
