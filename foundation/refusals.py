@@ -8,7 +8,7 @@ with a name, a code and a sentence. Both reach the person as a `Refusal`.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -50,11 +50,16 @@ class Guard(pgtrigger.Trigger):
     """A rule that one row cannot check alone; `name` is what a violation is called.
 
     `when_broken` is the sentence for the person; it may quote facts that the trigger
-    reports through `Guard.refuse`.
+    reports through `Guard.refuse`. Where there are several reasons, it maps the fact
+    `why` to a sentence for each.
     """
 
     def __init__(
-        self, *, code: str = "", when_broken: StrOrPromise = "", **options: Any
+        self,
+        *,
+        code: str = "",
+        when_broken: StrOrPromise | Mapping[str, StrOrPromise] = "",
+        **options: Any,
     ) -> None:
         self.code = code
         self.when_broken = when_broken
@@ -161,7 +166,10 @@ def refusal_for(error: Exception) -> Refusal | None:
     if said is None:
         return None
     code, sentence = said
-    return Refusal(sentence, code=code, params=_facts(diagnosis))
+    facts = _facts(diagnosis)
+    if isinstance(sentence, Mapping):
+        sentence = sentence[(facts or {})["why"]]
+    return Refusal(sentence, code=code, params=facts)
 
 
 def _facts(diagnosis: Any) -> dict[str, Any] | None:
@@ -173,9 +181,9 @@ def _facts(diagnosis: Any) -> dict[str, Any] | None:
 
 
 @cache
-def _spoken() -> dict[str, tuple[str, StrOrPromise]]:
+def _spoken() -> dict[str, tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]]:
     """Code and sentence of every named constraint and guard; guards know the facts."""
-    said: dict[str, tuple[str, StrOrPromise]] = {}
+    said: dict[str, tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]] = {}
     for model in apps.get_models(include_auto_created=True):
         for constraint in model._meta.constraints:
             if constraint.violation_error_code:

@@ -299,8 +299,9 @@ def broken(attempt: Callable[[], Any]) -> str:
         with transaction.atomic():
             attempt()
             connection.check_constraints()
-    except DatabaseError as error:
-        return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009  # psycopg's
+    except (DatabaseError, Refusal) as error:
+        cause: Any = error.__cause__ if isinstance(error, Refusal) else error
+        return str(cause.__cause__.diag.constraint_name)
     return "nothing"
 
 

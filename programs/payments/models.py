@@ -4,7 +4,7 @@ The ledger is double entry by construction: each row moves an amount from one ac
 another. Guards keep an award's running totals from it and refuse what breaks a promise.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -33,7 +33,7 @@ from programs.payments.states import (
 LIVE_AWARDS = ", ".join(f"'{state}'" for state in LIVE)
 
 
-class OfAwardQuerySet(models.QuerySet[models.Model]):
+class OfAwardQuerySet(models.QuerySet[Any]):
     """Rows of money are seen by whoever sees their award."""
 
     def visible_to(self, user: Actor) -> "OfAwardQuerySet":
@@ -234,11 +234,19 @@ def _blocked(award: str, tranche: str) -> str:
     )
 
 
-NOT_NOW = _(
-    "Nothing can be paid now: the public notice or its objection window is open, an "
-    "objection is undecided, the award is not live, or a condition of this tranche is "
-    "neither met nor waived (%(blocked)s)."
-)
+NOT_NOW = {
+    "award": _("Nothing can be paid: the award is not live any more."),
+    "notice": _(
+        "Nothing can be paid yet: the public notice or its time for objections has "
+        "not ended."
+    ),
+    "objection": _("Nothing can be paid while an objection is undecided."),
+    "gate": _(
+        "Nothing can be paid: a condition of this tranche is neither met nor waived."
+    ),
+    "payment": _("Only a payment that is with the bank can be booked, as it is."),
+    "reversal": _("A reversal undoes exactly one entry of the same award."),
+}
 
 
 class Payment(HasLifecycle):
@@ -368,9 +376,7 @@ class Payment(HasLifecycle):
                     "FOR NO KEY UPDATE; "
                     + _blocked("NEW.award_id", "NEW.tranche_id")
                     + "IF blocked IS NOT NULL THEN "
-                    + Guard.refuse(
-                        "payment_waits_for_notice_and_gates", blocked="blocked"
-                    )
+                    + Guard.refuse("payment_waits_for_notice_and_gates", why="blocked")
                     + " END IF; END IF; RETURN NEW;"
                 ),
             ),
@@ -588,7 +594,7 @@ class LedgerEntry(models.Model):
                     + _blocked("NEW.award_id", "paying.tranche_id")
                     + "END IF; IF blocked IS NOT NULL THEN "
                     + Guard.refuse(
-                        "payment_waits_for_notice_and_gates", blocked="blocked"
+                        "payment_waits_for_notice_and_gates", why="blocked"
                     )
                     + " END IF; END IF; "
                     "IF NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM "
@@ -597,7 +603,7 @@ class LedgerEntry(models.Model):
                     "AND e.debit = NEW.credit AND e.credit = NEW.debit "
                     "AND e.source = NEW.source AND e.kind <> 'reversal') THEN "
                     + Guard.refuse(
-                        "payment_waits_for_notice_and_gates", blocked="'reversal'"
+                        "payment_waits_for_notice_and_gates", why="'reversal'"
                     )
                     + " END IF; RETURN NEW;"
                 ),

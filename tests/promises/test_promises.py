@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from foundation.accounts.models import SYSTEM
 from foundation.journal.actions import record, seal
 from foundation.models import Entry, Seal
-from foundation.accounts.models import SYSTEM
 from foundation.moves import advance
 from programs.models import Award, Draw, Issue, LedgerEntry, Place, Schedule, Submission
 from tests import city
