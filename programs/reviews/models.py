@@ -1,6 +1,6 @@
 """Experts, how they were drawn, what they may read, and what they scored."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -9,14 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
-from foundation.accounts.permissions import Permission
+from foundation.accounts.models import RoleGrant, ScopeKey
+from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.journal.history import with_history
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, append_only, both_or_neither
-from foundation.states import Lifecycle
+from foundation.states import Lifecycle, Move
 from programs.applications.models import Application
 from programs.calls.models import Call
+from programs.catalogue.models import Program
 from programs.reviews.states import LIFECYCLE, ConflictKind, Status
 
 MOST_POINTS = 100
@@ -27,7 +28,10 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
         return self if user.may(Permission.READ_EXPERTS) else self.none()
 
     def available(self) -> "ExpertQuerySet":
-        return self.filter(is_available=True, user__is_active=True)
+        """Those who can be drawn: nobody who may read other people's scores."""
+        staff = RoleGrant.objects.with_permission(Permission.READ_SCORES)
+        free = self.filter(is_available=True, user__is_active=True)
+        return free.exclude(user__in=staff.values("user"))
 
 
 class Expert(models.Model):
@@ -64,6 +68,16 @@ class Expert(models.Model):
         return str(self.user)
 
 
+class OfCallQuerySet(models.QuerySet[Any]):
+    """Rows of a call's review: for readers of scores, within their programs."""
+
+    path = "call__program__in"
+
+    def visible_to(self, user: Actor) -> "OfCallQuerySet":
+        mine = Program.objects.all().within(user, Permission.READ_SCORES)
+        return self.filter(**{self.path: mine})
+
+
 class Draw(models.Model):
     """A random draw of experts: seed, pool and result, so that anyone can repeat it."""
 
@@ -85,6 +99,8 @@ class Draw(models.Model):
     )
     witness = models.CharField(_("witness"), max_length=80, blank=True)
 
+    objects = OfCallQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("draw of experts")
         verbose_name_plural = _("draws of experts")
@@ -98,10 +114,21 @@ class Draw(models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: Actor) -> "AssignmentQuerySet":
-        """Readers of scores see all; an expert only their own, while they stand."""
-        if user.may(Permission.READ_SCORES):
+        """Readers of scores by program; an expert only their own, while they stand."""
+        reach: Any = user.reach(Permission.READ_SCORES)  # type: ignore[attr-defined]  # users and the system have it
+        if reach.everything:
             return self
+        own = Q(expert__user=user.pk) & ~Q(status=Status.VOIDED)
+        programs = reach.ids(ScopeKind.PROGRAM)
+        return self.filter(own | Q(application__call__program__in=programs))
+
+    def of(self, user: Actor) -> "AssignmentQuerySet":
+        """An expert's own desk, whatever else the person may see."""
         return self.filter(expert__user=user.pk).exclude(status=Status.VOIDED)
+
+    def readable(self) -> "AssignmentQuerySet":
+        """Nothing of an application is shown before its conflicts are declared."""
+        return self.filter(status__in=[Status.DECLARED, Status.SCORED])
 
     def counted(self) -> "AssignmentQuerySet":
         return self.exclude(status__in=[Status.RECUSED, Status.VOIDED])
@@ -154,8 +181,17 @@ class Assignment(HasLifecycle):
         return f"{self.expert}: {self.application}"
 
     def scope_keys(self) -> list[ScopeKey]:
-        from_application = self.application.scope_keys()
-        return [*from_application, ("expert", str(self.expert_id))]
+        """Its program and company, and experts; whose it is, `moves_for` says."""
+        return [*self.application.scope_keys(), (ScopeKind.ASSIGNMENT, "")]
+
+    def moves_for(self, user: Actor) -> list[Move]:
+        offered = super().moves_for(user)
+        own = user.pk == self.expert.user_id
+        return [m for m in offered if own or m.permission != Permission.SCORE]
+
+
+class ConflictQuerySet(OfCallQuerySet):
+    path = "application__call__program__in"
 
 
 class Conflict(models.Model):
@@ -168,6 +204,8 @@ class Conflict(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=ConflictKind)
     note = models.TextField(_("note"), blank=True)
     declared = models.BooleanField(_("declared by the expert"), default=False)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conflict of interest")
@@ -183,6 +221,10 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.expert}: {self.get_kind_display()}"
+
+
+class ScoreQuerySet(OfCallQuerySet):
+    path = "assignment__application__call__program__in"
 
 
 @with_history
@@ -202,6 +244,8 @@ class Score(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False,
         related_name="+",
     )  # fmt: skip
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("score")
@@ -231,7 +275,8 @@ class Score(models.Model):
                 func=(
                     "IF OLD.submitted_at IS NOT NULL THEN "
                     + Guard.refuse("score_is_locked_once_submitted")
-                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' "
+                    "THEN OLD ELSE NEW END;"
                 ),
             ),
         ]

@@ -1,14 +1,22 @@
 """Drawing experts and adding up their scores (D§2.5), repeatable by anyone."""
 
 import hashlib
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from programs.catalogue.rules import Criterion
 
 CENT = Decimal("0.01")
 TRIMMED_FROM = 5  # scores from which the highest and the lowest are dropped
 OUTLIER = 20
 LOW, HIGH, EXPLAINED = 60, 90, 50  # totals that need a comment of so many characters
+STEP = Decimal("0.5")
+LONGEST = {"points": 8, "comment": 5_000}  # what is kept of what somebody types
 
 
 def aggregate(scores: Sequence[Decimal]) -> Decimal:
@@ -39,8 +47,8 @@ def outliers(scores: Sequence[Decimal]) -> list[Decimal]:
     return [score for score in scores if abs(score - middle) > OUTLIER]
 
 
-def needs_explaining(total: Decimal) -> bool:
-    return total < LOW or total > HIGH
+def needs_explaining(whole: Decimal) -> bool:
+    return whole < LOW or whole > HIGH
 
 
 def draw(pool: Sequence[str], size: int, seed: str) -> list[str]:
@@ -49,9 +57,70 @@ def draw(pool: Sequence[str], size: int, seed: str) -> list[str]:
     Each name gets the SHA-256 of seed and name as its lot; the lowest lots are drawn.
 
     >>> draw(["a", "b", "c", "d"], 2, "2026-kapok")
-    ['b', 'a']
+    ['c', 'a']
     """
     if size > len(pool):
         raise ValueError("the pool is smaller than the panel")
-    lots = {name: hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest() for name in pool}
+    lots = {
+        name: hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest() for name in pool
+    }
     return sorted(pool, key=lots.__getitem__)[:size]
+
+
+def fingerprint(pool: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 of a pool as it stood, so that nobody can exchange it afterwards.
+
+    >>> fingerprint([{"key": "1"}])[:8]
+    '41fce815'
+    """
+    canonical = json.dumps(pool, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def as_points(text: object) -> Decimal | None:
+    """What somebody typed as points, or None when it is not a number.
+
+    >>> as_points("27.5"), as_points("a lot"), as_points("NaN")
+    (Decimal('27.5'), None, None)
+    """
+    try:
+        given = Decimal(str(text).strip())
+    except InvalidOperation:
+        return None
+    return given if given.is_finite() else None
+
+
+def total(sheet: Sequence[Criterion], points: Mapping[str, object]) -> Decimal | None:
+    """The sum of a sheet, once every criterion has right points."""
+    given = [as_points(points.get(line.code, "")) for line in sheet]
+    right = [
+        each
+        for each, line in zip(given, sheet, strict=True)
+        if each is not None and _fits(each, line)
+    ]
+    return sum(right, Decimal(0)) if len(right) == len(sheet) else None
+
+
+def _fits(given: Decimal, line: Criterion) -> bool:
+    return 0 <= given <= line.points and given % STEP == 0
+
+
+def faults(
+    sheet: Sequence[Criterion], points: Mapping[str, object], comment: str
+) -> Iterator[tuple[str, str]]:
+    """Why a sheet cannot be submitted yet: the field, and a sentence for the expert."""
+    for line in sheet:
+        given = as_points(points.get(line.code, ""))
+        if given is None or not _fits(given, line):
+            said = _("“%(criterion)s” takes 0 to %(most)s points, in steps of 0.5.")
+            yield line.code, said % {"criterion": line.label, "most": line.points}
+    length, whole = len(comment.strip()), total(sheet, points)
+    if not length:
+        yield "comment", _("Please write a comment.")
+    elif whole is not None and needs_explaining(whole) and length < EXPLAINED:
+        said = _(
+            "A total of %(total)s is below %(low)s or above %(high)s: please explain "
+            "it in at least %(needed)s characters (%(given)s so far)."
+        )
+        facts = {"low": LOW, "high": HIGH, "needed": EXPLAINED, "given": length}
+        yield "comment", said % {"total": whole.normalize(), **facts}

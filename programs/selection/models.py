@@ -1,7 +1,7 @@
 """From scored applications to a list that can stand in public."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -32,7 +32,7 @@ from programs.selection.states import (
 )
 
 
-class OfProgramQuerySet(models.QuerySet[models.Model]):
+class OfProgramQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Actor) -> "OfProgramQuerySet":
         mine = Program.objects.all().within(user, Permission.READ_SCORES)
         return self.filter(program__in=mine)
@@ -301,7 +301,8 @@ class Objection(HasLifecycle):
                 func=(
                     "NEW.received_on := clock_timestamp(); "
                     "SELECT status, objections_close_at INTO n "
-                    "FROM programs_publicnotice WHERE id = NEW.notice_id FOR KEY SHARE; "
+                    "FROM programs_publicnotice WHERE id = NEW.notice_id "
+                    "FOR KEY SHARE; "
                     "IF n.status <> 'published' "
                     "OR NEW.received_on >= n.objections_close_at THEN "
                     + Guard.refuse(

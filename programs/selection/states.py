@@ -23,6 +23,13 @@ class NoticeStatus(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class Signature(models.TextChoices):
+    """What an objection must bear to be accepted (D§1.5)."""
+
+    REAL_NAME = "real_name", _("my real name")
+    SEAL = "seal", _("the seal of an organization")
+
+
 class ObjectionStatus(models.TextChoices):
     REGISTERED = "registered", _("registered")
     NOT_ACCEPTED = "not_accepted", _("not accepted")
@@ -41,10 +48,20 @@ PROPOSAL_LIFECYCLE = Lifecycle(
         "reject", _("Decide against"), (R.STAGED,), R.REJECTED, P.DECIDE, reasoned=True
     ),
     Move(
-        "reopen", _("Undo the decision"), (R.DECIDED,), R.STAGED, P.DECIDE, reasoned=True
+        "reopen",
+        _("Undo the decision"),
+        (R.DECIDED,),
+        R.STAGED,
+        P.DECIDE,
+        reasoned=True,
     ),
     Move(
-        "announce", _("Announce"), (R.DECIDED,), R.ANNOUNCED, P.PUBLISH_NOTICE, quiet=True
+        "announce",
+        _("Announce"),
+        (R.DECIDED,),
+        R.ANNOUNCED,
+        P.PUBLISH_NOTICE,
+        quiet=True,
     ),
     Move(
         "remove",

@@ -1,0 +1,96 @@
+"""Who may be drawn for a group of applications, and who must not, from the data."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.accounts.permissions import Role, ScopeKind
+from foundation.models import RoleGrant
+from programs.applications.models import Application
+from programs.applications.states import Status as Standing
+from programs.calls.models import Call
+from programs.reviews.models import Assignment, Expert, Score
+from programs.reviews.states import ConflictKind
+from startups.companies.models import CompanyName
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conflict of interest that the data themselves show."""
+
+    expert: Expert
+    application: Application
+    kind: str
+
+
+def candidates(fields: Collection[str] = ()) -> list[Expert]:
+    """Available experts, of one of `fields` where any are asked for."""
+    free = Expert.objects.available().select_related("user").order_by("pk")
+    return list(free.filter(fields__overlap=list(fields)) if fields else free)
+
+
+def conflicts(
+    experts: Iterable[Expert], applications: Collection[Application]
+) -> list[Found]:
+    """Employers past and present, and members of a company that applies in the call."""
+    named = _names(applications)
+    belongs = _companies(experts)
+    rivals = _applying(applications)
+    found = []
+    for expert in experts:
+        employers = {expert.employer, *expert.former_employers}
+        own = belongs.get(expert.user_id, set())
+        for application in applications:
+            if employers & named[application.company_id]:
+                found.append(Found(expert, application, ConflictKind.EMPLOYER))
+            if own & rivals:
+                found.append(Found(expert, application, ConflictKind.APPLICANT))
+    return found
+
+
+def _names(applications: Iterable[Application]) -> dict[int, set[str]]:
+    """Every name that a company has or had."""
+    named = {a.company_id: {a.company.name} for a in applications}
+    former = CompanyName.objects.filter(company__in=named)
+    for company, name in former.values_list("company", "name"):
+        named[company].add(name)
+    return named
+
+
+def _companies(experts: Iterable[Expert]) -> dict[int, set[int]]:
+    """The companies that each person acts for."""
+    roles = [Role.COMPANY_ADMIN, Role.COMPANY_EDITOR]
+    people = [expert.user_id for expert in experts]
+    rows = RoleGrant.objects.live().filter(
+        user__in=people, role__in=roles, scope_kind=ScopeKind.COMPANY
+    )
+    belongs: dict[int, set[int]] = {}
+    for user, company in rows.values_list("user", "scope_id"):
+        belongs.setdefault(user, set()).add(int(company))
+    return belongs
+
+
+def _applying(applications: Iterable[Application]) -> set[int]:
+    """All companies that apply in the same calls: their people judge nobody there."""
+    calls = {application.call_id for application in applications}
+    rows = Application.objects.filter(call__in=calls)
+    return set(rows.values_list("company", flat=True))
+
+
+def ready_for_experts(call: Call) -> list[Application]:
+    rows = Application.objects.filter(call=call, status=Standing.ELIGIBLE)
+    return list(rows.select_related("company", "call__program").order_by("pk"))
+
+
+def sheet_of(assignment: Assignment) -> Any:
+    """The criteria by which this application is scored."""
+    application = assignment.application
+    rules = application.call.program.rules
+    return rules.type_named(application.company_type).sheet
+
+
+def scores_of(application: Application) -> list[Score]:
+    """What the experts whose scores count have handed in."""
+    counted = application.assignments.counted()
+    rows = Score.objects.filter(assignment__in=counted, total__isnull=False)
+    return list(rows.exclude(submitted_at=None))
