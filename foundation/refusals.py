@@ -174,7 +174,7 @@ def refusal_for(error: Exception) -> Refusal | None:
 
 def _facts(diagnosis: Any) -> dict[str, Any] | None:
     try:
-        facts = json.loads(diagnosis.message_detail or "")
+        facts = json.loads(diagnosis.message_detail or "", parse_float=Decimal)
     except ValueError:
         return None
     return facts if isinstance(facts, dict) and facts else None

@@ -122,6 +122,7 @@ def odd(filed: Return) -> list[Objection]:
 @use_case
 def submit(filed: Return, *, by: By, at: datetime) -> None:
     """Hand the return in, unless a figure is missing or cannot be right."""
+    list(Return.objects.select_for_update().filter(pk=filed.pk))  # savers wait
     figures = figures_of(filed.company, filed.year)
     serious = [o for o in odd(filed) if o.serious]
     if wrong := [*missing(figures), *serious]:
