@@ -99,6 +99,11 @@ class PortalField(BoundField):
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
+    def title(self) -> str:
+        """The label without the full stop of a sentence, to be followed by an error."""
+        return str(self.label).rstrip("。.:：")
+
+    @property
     def is_optional(self) -> bool:
         """Say so of the few that are, unless the form has `mark_optional = False`."""
         marks = getattr(self.form, "mark_optional", True)

@@ -53,20 +53,20 @@ def money(value: Number | None, unit: str = "yuan") -> str:
     if unit != "wan":
         return f"¥{Decimal(value):,.2f}"
     if _in_chinese():
-        return f"{Decimal(value) / 10_000:,.2f} 万元"
-    return f"¥{Decimal(value) / 1_000_000:,.2f} million"
+        return f"{_short(value, 10_000)} 万元"
+    return f"¥{_short(value, 1_000_000)} million"
 
 
 @register.filter
 def area(value: Number | None, unit: str = "m2") -> str:
-    """`1,234.50 m²`; with "wan", `880.00 万 m²` or `8.80 million m²`."""
+    """`1,234.50 m²`; with "wan", `880 万 m²` or `8.8 million m²`."""
     if value is None or value == "":
         return NOTHING
     if unit != "wan":
         return f"{Decimal(value):,.2f} m²"
     if _in_chinese():
-        return f"{Decimal(value) / 10_000:,.2f} 万 m²"
-    return f"{Decimal(value) / 1_000_000:,.2f} million m²"
+        return f"{_short(value, 10_000)} 万 m²"
+    return f"{_short(value, 1_000_000)} million m²"
 
 
 @register.filter
@@ -214,6 +214,11 @@ def page_language(code: str) -> str:
 
 def _in_chinese() -> bool:
     return (get_language() or "").startswith("zh")
+
+
+def _short(value: Number, unit: int) -> str:
+    """In `unit`s, with at most two decimals."""
+    return f"{Decimal(value) / unit:,.2f}".rstrip("0").rstrip(".")
 
 
 def _exactly(at: datetime) -> str:
