@@ -105,7 +105,7 @@ def _told(value: Any) -> Any:
 
 
 @use_case
-def measure(  # an area is which, how much, by which reading, since when
+def measure(
     unit: Unit,
     area: Decimal,
     *,

@@ -89,7 +89,7 @@ def _refuse_future(day: date, at: datetime) -> None:
 
 
 @use_case
-def occupy(  # who, where, how much, since when
+def occupy(
     tenancy: Tenancy,
     unit: Unit,
     area: Decimal,
@@ -160,7 +160,7 @@ def extend(
 
 
 @use_case
-def graduate(  # a graduation is who, by what, shown by what, when
+def graduate(
     tenancy: Tenancy,
     *,
     by: By,

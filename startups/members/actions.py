@@ -127,7 +127,7 @@ def end_membership(member: RoleGrant, *, by: User, at: datetime) -> None:
     take_back(member, by=by, at=at)
 
 
-def _write_to(  # a letter has that many sides
+def _write_to(
     company: Company,
     to: User | str,
     template: str,
