@@ -190,6 +190,17 @@ class ChartSpec:
             if len(series.values) != len(self.categories):
                 raise ValueError(f"{series.label} needs {len(self.categories)} values")
 
+    @property
+    def table(self) -> Table:
+        """The numbers behind the picture."""
+        heads = (
+            Column(f"series-{place}", series.label, self.measure)
+            for place, series in enumerate(self.series)
+        )
+        values = (series.values for series in self.series)
+        lines = zip(self.categories, *values, strict=True)
+        return Table((Column("category", self.title), *heads), tuple(map(Row, lines)))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -201,6 +212,11 @@ class Section:
     chart: ChartSpec | None = None
     table: Table | None = None
     note: Text | None = None
+
+    @property
+    def numbers(self) -> Table | None:
+        """The table, or that of the chart: no picture stands without its numbers."""
+        return self.table or (self.chart.table if self.chart else None)
 
 
 @dataclass(frozen=True)

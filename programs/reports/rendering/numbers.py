@@ -54,6 +54,12 @@ def with_unit(value: Value, measure: Measure, language: str) -> str:
     return f"{written}{space}{told}" if told and value is not None else written
 
 
+def signed(value: Decimal | None, measure: Measure, language: str) -> str:
+    """Write a change, so that it is seen to be one."""
+    sign = "+" if value and value > 0 and measure.kind is not Kind.POINTS else ""
+    return sign + with_unit(value, measure, language)
+
+
 def day(value: date, language: str) -> str:
     """Write a day as people of the language do."""
     return format_date(value, "long", locale=Locale.parse(language, sep="-"))

@@ -17,19 +17,20 @@ class Theme:
 
     width: float = 720
     size: float = 13
-    ink: str = "#1d2226"
-    muted: str = "#50595f"
-    grid: str = "#d9dee2"
-    track: str = "#e6eaed"
+    ink: str = "#211c19"
+    muted: str = "#5b5149"
+    grid: str = "#e4dcd2"
+    track: str = "#ebe4da"
+    empty: str = "#f8f4ee"
     paper: str = "#ffffff"
     palette: tuple[str, ...] = (
-        "#1f5fa8",
-        "#c8501e",
-        "#00806a",
+        "#17566b",
+        "#cc5a1a",
+        "#2f8460",
         "#8f4a97",
-        "#6c6f73",
-        "#9d2339",
-        "#9a7400",
+        "#75695f",
+        "#b5281e",
+        "#94700a",
         "#2b3a67",
     )
 

@@ -124,7 +124,7 @@ def _draw_legend(canvas: Canvas, shown: Picture, *, marked: bool) -> None:
 
 def _draw_nothing(canvas: Canvas) -> None:
     theme = canvas.theme
-    box: dict[str, Look] = {"width": theme.width, "height": 96, "fill": "#f3f5f6"}
+    box: dict[str, Look] = {"width": theme.width, "height": 96, "fill": theme.empty}
     canvas.draw("rect", x=0, y=canvas.y, **box)
     middle = canvas.y + 48 + theme.size / 3
     canvas.write(theme.width / 2, middle, _("No data"), "middle", fill=theme.muted)

@@ -50,7 +50,10 @@ def fits(words: str, room: float, size: float, *, lines: int) -> bool:
 
 
 def fold(words: str, room: float, size: float, *, lines: int) -> list[str]:
-    """Wrap into at most so many lines; what does not fit is clipped."""
+    """Wrap into at most so many lines, evenly; what does not fit is clipped."""
+    for share in (0.55, 0.7, 0.85, 1.0):
+        if lines > 1 and fits(words, room * share, size, lines=lines):
+            return wrap(words, room * share, size)
     broken = wrap(words, room, size)
     if len(broken) > lines:
         broken = [*broken[: lines - 1], " ".join(broken[lines - 1 :])]
