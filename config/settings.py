@@ -15,6 +15,8 @@ import structlog
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from config.theme import UNFOLD as UNFOLD  # the staff desk's looks
+
 django_stubs_ext.monkeypatch()  # lets Django's own classes be written with their types
 
 # What is this ---------------------------------------------------------------------
