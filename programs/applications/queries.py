@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
+from foundation.accounts.permissions import Permission
 from foundation.files.states import Check
 from foundation.journal.models import Entry
 from foundation.moves import Actor
@@ -36,6 +38,7 @@ class Gap:
     question: str
     label: str
     said: StrOrPromise
+    answered: bool = True  # wrongly; or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,38 @@ class Section:
     answers: list[Answered]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the story that a page tells."""
+
+    at: datetime
+    title: str
+    state: str
+    by: str
+    text: str
+
+
 def listed(user: Actor) -> ApplicationQuerySet:
     """What this person may see, with what a list shows of each."""
     rows = Application.objects.all().visible_to(user)
     return rows.select_related("call__program", "company__district")
 
 
-def drafts_of(user: Actor) -> ApplicationQuerySet:
-    return listed(user).filter(status=Status.DRAFT)
+def of_own_companies(user: Actor) -> ApplicationQuerySet:
+    """Those of the companies that this person applies for."""
+    companies = Company.objects.all().within(user, Permission.APPLY)
+    return listed(user).filter(company__in=companies)
+
+
+def of_district(user: Actor) -> ApplicationQuerySet:
+    """Those that this person's district has to do with."""
+    companies = Company.objects.all().within(user, Permission.RECOMMEND)
+    return listed(user).filter(company__in=companies).exclude(status=Status.DRAFT)
 
 
 def awaiting_district(user: Actor) -> ApplicationQuerySet:
     """Handed in and not yet recommended, the most urgent first."""
-    waiting = listed(user).filter(status=Status.SUBMITTED)
+    waiting = of_district(user).filter(status=Status.SUBMITTED)
     return waiting.order_by("due_on", "id")
 
 
@@ -79,6 +101,19 @@ def live(call_id: int, company_id: int) -> Application | None:
 def kept_files(application: Application) -> list[Attachment]:
     kept = application.attachments.filter(removed_at=None)
     return list(kept.select_related("file"))
+
+
+def files_for(application: Application, *, to: Actor) -> QuerySet[Attachment]:
+    """Those who write see what the draft holds; the others what was handed in."""
+    files = application.attachments.select_related("file")
+    if to.may(Permission.APPLY, at=application):
+        return files
+    named = {
+        item["file"]
+        for snapshot in application.submissions.values_list("snapshot", flat=True)
+        for item in snapshot["attachments"]
+    }
+    return files.filter(file__in=named)
 
 
 def by_question(files: Iterable[Attachment]) -> dict[str, list[Attachment]]:
@@ -98,7 +133,7 @@ def gaps(draft: Draft, files: Iterable[Attachment]) -> list[Gap]:
     for question in questions(schema):
         name = question["id"]
         if name in lacking:
-            found.append(_gap(question, _("This is needed.")))
+            found.append(_gap(question, _("This is needed."), answered=False))
         elif question["kind"] == Kind.FILE:
             found += [
                 _gap(question, _("Replace “%s”: it was rejected.") % one.file.name)
@@ -110,8 +145,8 @@ def gaps(draft: Draft, files: Iterable[Attachment]) -> list[Gap]:
     return found
 
 
-def _gap(question: Question, said: StrOrPromise) -> Gap:
-    return Gap(question["id"], pick(question["label"]), said)
+def _gap(question: Question, said: StrOrPromise, *, answered: bool = True) -> Gap:
+    return Gap(question["id"], pick(question["label"]), said, answered)
 
 
 def readable(
@@ -173,15 +208,25 @@ def latest_submission(application: Application) -> Submission | None:
     return of_it.order_by("-sequence").first()
 
 
-def submitted(application: Application) -> list[Section]:
-    """What was last handed in; files that were taken out since are shown as well."""
-    receipt = latest_submission(application)
-    if receipt is None:
-        return []
-    named = {item["file"] for item in receipt.snapshot["attachments"]}
-    files = application.attachments.select_related("file")
-    handed_in = [one for one in files if str(one.file_id) in named]
-    return readable(receipt.form_version.schema, receipt.snapshot["answers"], handed_in)
+def shown(
+    application: Application, receipt: Submission | None, *, to: Actor
+) -> list[Section]:
+    """The draft to those who write it, to everyone else what was last handed in."""
+    writes = to.may(Permission.APPLY, at=application)
+    if writes and (receipt is None or application.status == Status.DRAFT):
+        draft = Draft.objects.select_related("form_version").get(
+            application=application
+        )
+        files = kept_files(application)
+        return readable(draft.form_version.schema, draft.answers, files)
+    return handed_in(application, receipt) if receipt else []
+
+
+def handed_in(application: Application, receipt: Submission) -> list[Section]:
+    """What a receipt stands for; files that were taken out since are shown as well."""
+    named = [item["file"] for item in receipt.snapshot["attachments"]]
+    files = application.attachments.filter(file__in=named).select_related("file")
+    return readable(receipt.form_version.schema, receipt.snapshot["answers"], files)
 
 
 def story(application: Application) -> QuerySet[Entry]:
@@ -191,10 +236,29 @@ def story(application: Application) -> QuerySet[Entry]:
     return entries.select_related("actor")
 
 
-def last_word(application: Application) -> Entry | None:
-    """The latest reason that somebody gave for a move of this application."""
-    told = story(application).exclude(reason="").exclude(target="")
-    return told.filter(target=application.status).first()
+def last_word(application: Application) -> str:
+    """The reason that was given for the move into the present status."""
+    entered = story(application).filter(target=application.status).first()
+    return entered.reason if entered else ""
+
+
+def timeline(application: Application, *, to: Actor) -> list[Step]:
+    """The moves of an application; a company reads what concerns it, and no names."""
+    official = not to.may(Permission.APPLY, at=application)
+    entries = story(application).exclude(target="")
+    return [_step(entry, official=official) for entry in entries]
+
+
+def _step(entry: Entry, *, official: bool) -> Step:
+    move = Application.lifecycle[entry.verb]
+    own = move.permission in (Permission.SUBMIT_APPLICATION, Permission.APPLY)
+    return Step(
+        at=entry.at,
+        title=capfirst(str(Status(entry.target).label)),
+        state=entry.target,
+        by=str(entry.actor or "") if official or own else "",
+        text=entry.reason if official or not move.quiet else "",
+    )
 
 
 def was_asked_to_correct(application: Application) -> bool:

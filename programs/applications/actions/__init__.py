@@ -1,5 +1,8 @@
 """What people do with applications: each verb of the lifecycle by its name."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from programs.applications.actions.drafting import Saved, attach, begin, detach, save
 from programs.applications.actions.moves import (
     announce,
@@ -27,8 +30,14 @@ from programs.applications.actions.moves import (
     withdraw,
 )
 from programs.applications.actions.submitting import correct, submit
+from programs.applications.models import Application
+
+BY_VERB: Mapping[str, Callable[..., Any]] = {
+    move.verb: globals()[move.verb] for move in Application.lifecycle if not move.quiet
+}
 
 __all__ = [
+    "BY_VERB",
     "Saved",
     "announce",
     "approve",

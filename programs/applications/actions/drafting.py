@@ -4,6 +4,7 @@ A draft and its application are locked together, so that what is submitted is wh
 saved last.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -176,18 +177,33 @@ def attach(
     by: User,
     at: datetime,
 ) -> Attachment:
-    """Add a file to an answer; what it contains is checked before it is kept."""
+    """Add a file to an answer; what it contains is checked before it is kept.
+
+    The same file once more, as after a double click, is the one that is there.
+    """
     draft = _editable(application, by)
     kinds = {q["id"]: q["kind"] for q in questions(draft.form_version.schema)}
     if kinds.get(question) != Kind.FILE:
         raise Refusal(_("This question takes no files."), code="question")
-    _refuse_too_many(queries.kept_files(application), question)
+    kept = queries.kept_files(application)
+    if same := _already_there(kept, question, content):
+        return same
+    _refuse_too_many(kept, question)
     stored = receive(name, content, by=by, at=at)
     attached = Attachment.objects.create(
         application=application, question=question, file=stored
     )
     record(application, "attach", by=by, question=question, file=str(stored.pk))
     return attached
+
+
+def _already_there(
+    files: list[Attachment], question: str, content: IO[bytes]
+) -> Attachment | None:
+    digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # any binary file does
+    content.seek(0)
+    here = (one for one in files if one.question == question)
+    return next((one for one in here if one.file.sha256 == digest), None)
 
 
 def _refuse_too_many(files: list[Attachment], question: str) -> None:

@@ -1,0 +1,34 @@
+"""The pages of applications: the company's, and the district's desk."""
+
+from django.urls import path
+
+from programs.applications import views
+
+urlpatterns = [
+    path("calls/<slug:slug>/apply/", views.begin, name="application-begin"),
+    path("applications/", views.mine, name="applications-mine"),
+    path("applications/<slug:number>/", views.detail, name="application-detail"),
+    path("applications/<slug:number>/press/", views.press, name="application-press"),
+    path("applications/<slug:number>/edit/", views.edit, name="application-edit"),
+    path(
+        "applications/<slug:number>/receipt/",
+        views.receipt,
+        name="application-receipt",
+    ),
+    path(
+        "applications/<slug:number>/files/<int:pk>/",
+        views.download,
+        name="application-file",
+    ),
+    path("district/", views.district, name="district-desk"),
+    path(
+        "district/applications/",
+        views.district_listing,
+        name="district-applications",
+    ),
+    path(
+        "district/applications/<slug:number>/",
+        views.district_detail,
+        name="district-application",
+    ),
+]

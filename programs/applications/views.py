@@ -1,0 +1,379 @@
+"""The company's pages: begin, write, hand in, and see how an application stands."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from foundation.accounts.permissions import Permission
+from foundation.edges.rights import member, requires, signed_in
+from foundation.files.actions import opened
+from foundation.refusals import Refusal
+from foundation.translated import pick
+from programs.applications import actions, queries
+from programs.applications.forms import REVISION, AnswerForm, BeginForm, StatusForm
+from programs.applications.models import Application, Attachment, Draft
+from programs.applications.rules import EDITABLE, PLAIN
+from programs.applications.states import Status
+from programs.calls.models import Call
+from programs.calls.rules import questions
+from programs.calls.states import QuestionKind as Kind
+from startups.companies.queries import administrators
+
+PER_PAGE = 50
+OWN_VERBS = {"submit", "correct", "take_back", "withdraw"}
+DISTRICT_VERBS = {"recommend", "send_back", "refuse"}
+
+
+def find(request: HttpRequest, number: str) -> Application:
+    """An application that this person may see; any other does not exist."""
+    return get_object_or_404(queries.listed(member(request)), number=number)
+
+
+@requires(Permission.APPLY)
+def mine(request: HttpRequest) -> HttpResponse:
+    """The applications of the companies that this person acts for."""
+    rows = Paginator(queries.of_own_companies(member(request)), PER_PAGE)
+    context = {
+        "page_obj": rows.get_page(request.GET.get("page")),
+        "breadcrumbs": [(_("Home"), "/"), (_("My applications"), "")],
+    }
+    return render(request, "programs/applications/list.html", context)
+
+
+@signed_in
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose company and type; whoever has begun already goes on where they were."""
+    call = get_object_or_404(
+        Call.objects.published().select_related("program"), slug=slug
+    )
+    user = member(request)
+    form = BeginForm(request.POST or None, call=call, user=user)
+    if request.method == "POST" and form.is_valid():
+        return _begun(request, call, form)
+    context = {
+        "call": call,
+        "form": form,
+        "companies": form.fields["company"].queryset,  # type: ignore[attr-defined]  # a ModelChoiceField
+        "types": call.program.rules.types,
+        "breadcrumbs": [
+            (_("Home"), "/"),
+            (str(call), call.get_absolute_url()),
+            (_("Apply"), ""),
+        ],
+    }
+    return render(request, "programs/applications/begin.html", context)
+
+
+def _begun(request: HttpRequest, call: Call, form: BeginForm) -> HttpResponse:
+    chosen = form.cleaned_data
+    application = actions.begin(
+        call,
+        chosen["company"],
+        chosen["company_type"],
+        by=member(request),
+        at=timezone.now(),
+    )
+    page = (
+        "application-edit" if application.status in EDITABLE else "application-detail"
+    )
+    return redirect(page, application.number)
+
+
+@requires(Permission.READ_APPLICATIONS)
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    application = find(request, number)
+    context = _shown(request, application)
+    context["verbs"] = " ".join(OWN_VERBS - ({"submit"} if context["edits"] else set()))
+    context["breadcrumbs"] = [
+        (_("Home"), "/"),
+        (_("My applications"), reverse("applications-mine")),
+        (application.number, ""),
+    ]
+    return render(request, "programs/applications/detail.html", context)
+
+
+def _shown(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """How an application stands, for the company and for its district."""
+    user = member(request)
+    stands, follows = PLAIN[application.status]
+    receipt = queries.latest_submission(application)
+    writes = user.may(Permission.APPLY, at=application)
+    return {
+        "application": application,
+        "stands": stands,
+        "follows": follows,
+        "receipt": receipt,
+        "edits": writes and application.status in EDITABLE,
+        "closes_at": application.closes_at(),
+        "reason": queries.last_word(application),
+        "sections": queries.shown(application, receipt, to=user),
+        "entries": queries.timeline(application, to=user),
+    }
+
+
+@require_POST
+@requires(Permission.READ_APPLICATIONS)
+def press(request: HttpRequest, number: str) -> HttpResponse:
+    """A button: one move of the lifecycle, taken by its use case."""
+    application = find(request, number)
+    _take(request, application, OWN_VERBS)
+    return redirect(application)
+
+
+def _take(request: HttpRequest, application: Application, verbs: set[str]) -> None:
+    verb = request.POST.get("verb", "")
+    if verb not in verbs:
+        raise Refusal(_("There is no such step here."), code="verb")
+    move = Application.lifecycle[verb]
+    given: dict[str, Any] = {"by": member(request), "at": timezone.now()}
+    if move.reasoned:
+        given["reason"] = request.POST.get("reason", "")
+    actions.BY_VERB[verb](application, **given)
+    messages.success(request, _("%s: done.") % move.label)
+
+
+@requires(Permission.APPLY)
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """The form: saved as it is, or handed in when nothing is missing."""
+    application = find(request, number)
+    if not member(request).may(Permission.APPLY, at=application):
+        raise PermissionDenied
+    if application.status not in EDITABLE:
+        return redirect(application)
+    if request.method == "POST":
+        return _saved(request, application)
+    draft = _draft(application)
+    gaps = queries.gaps(draft, queries.kept_files(application))
+    checked = "check" in request.GET
+    wrong = {gap.question: gap.said for gap in gaps if checked or gap.answered}
+    form = AnswerForm.showing(draft, errors=wrong)
+    return _page(request, application, draft, form, gaps)
+
+
+def _draft(application: Application) -> Draft:
+    drafts = Draft.objects.select_related("form_version", "saved_by")
+    return drafts.get(application=application)
+
+
+def _saved(request: HttpRequest, application: Application) -> HttpResponse:
+    """Keep everything that was typed and sent; then do what the button says."""
+    form = AnswerForm(_draft(application).form_version.schema, request.POST)
+    if not form.is_valid():
+        raise Refusal(_("This page was not complete. Load it again."), code="page")
+    user, now = member(request), timezone.now()
+    saved = actions.save(
+        application,
+        form.changed(),
+        revision=form.cleaned_data[REVISION],
+        by=user,
+        at=now,
+    )
+    problems = _received(request, application, saved.draft)
+    _removed(request, application)
+    if saved.conflicts or problems:
+        return _disputed(request, application, saved, problems)
+    if request.POST.get("go") == "submit":
+        return _handed_in(request, application, saved.draft)
+    told = date_format(timezone.localtime(now), "H:i")
+    messages.success(request, _("Saved at %s.") % told)
+    return redirect("application-edit", application.number)
+
+
+def _received(
+    request: HttpRequest, application: Application, draft: Draft
+) -> dict[str, str]:
+    """Take in the files; what could not be taken is said at its question."""
+    problems: dict[str, str] = {}
+    for question in questions(draft.form_version.schema):
+        name = question["id"]
+        sent = request.FILES.getlist(name) if question["kind"] == Kind.FILE else []
+        for file in sent:
+            try:
+                actions.attach(
+                    application,
+                    name,
+                    file.name or "",
+                    file,
+                    by=member(request),
+                    at=timezone.now(),
+                )
+            except Refusal as refusal:
+                told = f"{file.name}: {refusal.sentence}"
+                problems[name] = "\n".join(filter(None, [problems.get(name), told]))
+    return problems
+
+
+def _removed(request: HttpRequest, application: Application) -> None:
+    wanted = request.POST.get("remove", "")
+    if wanted.isdecimal():
+        kept = application.attachments.filter(pk=wanted, removed_at=None)
+        for attachment in kept:
+            actions.detach(attachment, by=member(request), at=timezone.now())
+
+
+def _disputed(
+    request: HttpRequest,
+    application: Application,
+    saved: actions.Saved,
+    problems: dict[str, str],
+) -> HttpResponse:
+    """Show what was typed beside what somebody else has saved; saving again decides."""
+    said = _(
+        "Somebody else has saved another answer meanwhile: “%s”. Save to keep yours."
+    )
+    errors = {name: said % (theirs or "") for name, theirs in saved.conflicts.items()}
+    typed = {name: request.POST.get(name, "") for name in saved.conflicts}
+    draft = _draft(application)
+    form = AnswerForm.showing(draft, typed=typed, errors={**errors, **problems})
+    gaps = queries.gaps(draft, queries.kept_files(application))
+    return _page(request, application, draft, form, gaps)
+
+
+def _handed_in(
+    request: HttpRequest, application: Application, draft: Draft
+) -> HttpResponse:
+    if queries.gaps(draft, queries.kept_files(application)):
+        page = reverse("application-edit", args=[application.number])
+        return HttpResponseRedirect(f"{page}?check=1")
+    verb = "correct" if application.status == Status.CORRECTION else "submit"
+    actions.BY_VERB[verb](application, by=member(request), at=timezone.now())
+    messages.success(request, _("The application has been handed in."))
+    return redirect("application-receipt", application.number)
+
+
+def _page(
+    request: HttpRequest,
+    application: Application,
+    draft: Draft,
+    form: AnswerForm,
+    gaps: list[queries.Gap],
+) -> HttpResponse:
+    context = {
+        "application": application,
+        "draft": draft,
+        "form": form,
+        "parts": _parts(draft, form, queries.kept_files(application)),
+        "gaps": gaps,
+        "closes_at": application.closes_at(),
+        "reason": queries.last_word(application),
+        "submits": member(request).may(Permission.SUBMIT_APPLICATION, at=application),
+        "administrators": administrators(application.company),
+        "breadcrumbs": [
+            (_("Home"), "/"),
+            (_("My applications"), reverse("applications-mine")),
+            (application.number, application.get_absolute_url()),
+            (_("Form"), ""),
+        ],
+    }
+    return render(request, "programs/applications/edit.html", context)
+
+
+def _parts(
+    draft: Draft, form: AnswerForm, files: list[Attachment]
+) -> list[dict[str, Any]]:
+    """The sections of the form with their fields and the files that are there."""
+    of = queries.by_question(files)
+    return [
+        {
+            "title": pick(part.get("title")),
+            "fields": [
+                (form[q["id"]], of.get(q["id"], []), q["kind"] == Kind.FILE)
+                for q in part["questions"]
+            ],
+        }
+        for part in draft.form_version.schema["sections"]
+    ]
+
+
+@requires(Permission.READ_APPLICATIONS)
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """What was handed in, when and by whom, to print and to keep."""
+    application = find(request, number)
+    found = queries.latest_submission(application)
+    if found is None:
+        raise Http404
+    context = {
+        "application": application,
+        "receipt": found,
+        "sections": queries.handed_in(application, found),
+        "breadcrumbs": [
+            (_("Home"), "/"),
+            (application.number, application.get_absolute_url()),
+            (_("Receipt"), ""),
+        ],
+    }
+    return render(request, "programs/applications/receipt.html", context)
+
+
+@requires(Permission.READ_APPLICATIONS)
+def download(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """A file, to those who may see the application; no browser runs it as ours."""
+    application = find(request, number)
+    files = queries.files_for(application, to=member(request))
+    attachment = get_object_or_404(files, pk=pk)
+    try:
+        content = opened(attachment.file)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(application)
+    answer = FileResponse(
+        content,
+        as_attachment=True,
+        filename=attachment.file.name,
+        content_type="application/octet-stream",
+    )
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@requires(Permission.RECOMMEND)
+def district(request: HttpRequest) -> HttpResponse:
+    """What waits for the district's recommendation, the most urgent first."""
+    rows = Paginator(queries.awaiting_district(member(request)), PER_PAGE)
+    context = {
+        "page_obj": rows.get_page(request.GET.get("page")),
+        "today": timezone.localdate(),
+    }
+    return render(request, "programs/applications/district.html", context)
+
+
+@requires(Permission.RECOMMEND)
+def district_listing(request: HttpRequest) -> HttpResponse:
+    """All that companies of the district have handed in, by status."""
+    form = StatusForm(request.GET)
+    rows = queries.of_district(member(request))
+    if form.is_valid() and form.cleaned_data["status"]:
+        rows = rows.filter(status=form.cleaned_data["status"])
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "form": form}
+    return render(request, "programs/applications/district_list.html", context)
+
+
+@requires(Permission.RECOMMEND)
+def district_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One application on the district's desk; the buttons post to the same address."""
+    rows = queries.of_district(member(request))
+    application = get_object_or_404(rows, number=number)
+    if request.method == "POST":
+        _take(request, application, DISTRICT_VERBS)
+        return redirect("district-desk")
+    context = _shown(request, application)
+    context["verbs"] = " ".join(DISTRICT_VERBS)
+    return render(request, "programs/applications/district_detail.html", context)
