@@ -40,6 +40,8 @@ check: $(DEV) ## Format, lint, types, contracts, migrations, deployment settings
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py document --check
+	$(BIN)/python manage.py messages --check
 	TLS=1 DEMO=0 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  ALLOWED_HOSTS=kapok.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 	if docker compose version > /dev/null 2>&1; then \
@@ -64,14 +66,14 @@ bench: $(DEV) ## Measure against the yardsticks
 	$(BIN)/python -m tests.bench $(ARGS)
 
 docs: $(DEV) ## Write the pages that are generated from code
-	$(BIN)/python manage.py write_docs
+	$(BIN)/python manage.py document
 
 messages: $(DEV) ## Collect the interface strings for translation
-	$(BIN)/python manage.py collect_messages
+	$(BIN)/python manage.py messages
 
 language: $(DEV) ## Begin a language: make language LANG=kk
 	$(if $(findstring command,$(origin LANG)),,$(error Say which: make language LANG=kk))
-	$(BIN)/python manage.py collect_messages --locale $(LANG)
+	$(BIN)/python manage.py begin_language $(LANG)
 
 clean: ## Remove what can be made again; keeps var/ and its data
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage*

@@ -13,7 +13,8 @@ import django_stubs_ext
 import environ
 import structlog
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from django.utils.translation import gettext_lazy as _
+from django.conf.locale import LANG_INFO
+from django.utils.translation import to_language
 
 from config.theme import UNFOLD as UNFOLD  # the staff desk's looks
 
@@ -216,7 +217,8 @@ RELAXED_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication"
+        "foundation.edges.rest.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -229,8 +231,12 @@ REST_FRAMEWORK = {
 # What does it say -------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+BEGUN = sorted(to_language(path.parent.name) for path in BASE_DIR.glob("locale/*/LC_*"))
+LANGUAGES = [
+    (code, LANG_INFO[code]["name_local"])
+    for code in dict.fromkeys((LANGUAGE_CODE, "en", *BEGUN))
+]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

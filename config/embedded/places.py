@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from config.embedded import locks
 from config.embedded.leash import NOBODY
 
 LONGEST_SOCKET_PATH = 107  # what the kernel allows, in bytes
@@ -69,11 +70,23 @@ class Places:
     def environment(self) -> dict[str, str]:
         """What a process has to be told to use the embedded services."""
         return {
+            **self.running_demo(),
             "DATABASE_URL": f"postgresql://kapok@/kapok?host={quote(str(self.sockets))}",
             "REDIS_URL": f"unix://{quote(str(self.valkey_socket))}",
             "SECRET_KEY": self.secret_key,
             "DEMO": "1",
         }
+
+    def running_demo(self) -> dict[str, str]:
+        """What a demo that runs at this moment has decided, as its mail server."""
+        note = self.folder("run") / "demo"
+        if not note.exists() or locks.is_free(self.lock("demo")):
+            return {}
+        return dict(line.split("=", 1) for line in note.read_text().splitlines())
+
+    def note_demo(self, decided: dict[str, str]) -> None:
+        lines = [f"{name}={value}\n" for name, value in decided.items()]
+        (self.folder("run") / "demo").write_text("".join(lines))
 
 
 def _is_private(path: Path) -> bool:

@@ -43,14 +43,19 @@ class Process:
 def environment(options: Options) -> dict[str, str]:
     """The addresses that the demo itself decides; whoever set one keeps it."""
     ours = {
+        **addresses(options),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMO": "1",
-        "EMAIL_URL": f"smtp://127.0.0.1:{options.mail_port}",
-        "SITE_URL": options.address,
         "PYTHONUNBUFFERED": "1",
         "REMAP_SIGTERM": "SIGQUIT",  # the worker gives its tasks a limited time
     }
     return {**ours, **os.environ}
+
+
+def addresses(options: Options) -> dict[str, str]:
+    """What commands in other terminals have to know of a running demo."""
+    mail = f"smtp://127.0.0.1:{options.mail_port}"
+    return {"EMAIL_URL": mail, "SITE_URL": options.address}
 
 
 def all_of(options: Options) -> list[Process]:

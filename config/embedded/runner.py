@@ -89,6 +89,7 @@ class Runner:
         require_disk(self.places.var)
         require_port("PORT", self.options.bind, self.options.port)
         require_port("MAIL_PORT", "127.0.0.1", self.options.mail_port)
+        self.places.note_demo(processes.addresses(self.options))
         if self.embedded:
             self.keep = [attach.use(self.places).fileno()]
         self.manage("prepare_demo")
