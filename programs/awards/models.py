@@ -32,7 +32,6 @@ from programs.catalogue.models import Program
 from programs.selection.models import Proposal
 
 
-
 def _list(states: tuple[str, ...]) -> str:
     return ", ".join(f"'{state}'" for state in states)
 
@@ -300,6 +299,20 @@ class Award(HasLifecycle):
                 violation_error_message=_(
                     "What is paid, less what came back, must stay between zero and the "
                     "award."
+                ),
+            ),
+            models.CheckConstraint(
+                name="award_paid_within_shares",
+                condition=Q(
+                    city_paid__gte=0,
+                    city_paid__lte=F("city_amount"),
+                    district_paid__gte=0,
+                    district_paid__lte=F("district_amount"),
+                ),
+                violation_error_code="shares",
+                violation_error_message=_(
+                    "What a source has paid, less what came back to it, must stay "
+                    "between zero and its share of the award."
                 ),
             ),
             models.CheckConstraint(

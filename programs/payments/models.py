@@ -287,7 +287,7 @@ class Payment(HasLifecycle):
     )
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
     bank_reference = models.CharField(
-        _("bank reference"), max_length=40, null=True, unique=True, editable=False
+        _("bank reference"), max_length=40, null=True, editable=False
     )
 
     objects = OfAwardQuerySet.as_manager()
@@ -327,6 +327,14 @@ class Payment(HasLifecycle):
                 violation_error_code="reference",
                 violation_error_message=_(
                     "A payment that was made has a day and a bank reference."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="payment_bank_reference_once",
+                fields=["bank_reference"],
+                violation_error_code="reference",
+                violation_error_message=_(
+                    "Another payment is booked under this bank reference."
                 ),
             ),
             models.UniqueConstraint(

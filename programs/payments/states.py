@@ -42,7 +42,9 @@ OPEN = (S.REQUESTED, S.APPROVED, S.INSTRUCTED, S.PAID)
 LIFECYCLE = Lifecycle(
     S.REQUESTED,
     Move("approve", _("Approve"), (S.REQUESTED,), S.APPROVED, P.APPROVE_PAYMENT),
-    Move("instruct", _("Send to the bank"), (S.APPROVED,), S.INSTRUCTED, P.BOOK_PAYMENT),
+    Move(
+        "instruct", _("Send to the bank"), (S.APPROVED,), S.INSTRUCTED, P.BOOK_PAYMENT
+    ),
     Move(
         "book", _("Book as paid"), (S.INSTRUCTED,), S.PAID, P.BOOK_PAYMENT, quiet=True
     ),

@@ -44,7 +44,7 @@ class Meeting(models.Model):
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="meetings", verbose_name=_("program")
     )
-    number = models.CharField(_("document number"), max_length=40, unique=True)
+    number = models.CharField(_("document number"), max_length=40)
     held_on = models.DateField(_("held on"))
     minutes = models.TextField(_("minutes"), blank=True)
 
@@ -54,6 +54,16 @@ class Meeting(models.Model):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ["-held_on"]
+        constraints = [
+            models.UniqueConstraint(
+                name="meeting_once_per_document",
+                fields=["number"],
+                violation_error_code="meeting",
+                violation_error_message=_(
+                    "There is a meeting with this document number already."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -88,7 +98,7 @@ class PublicNotice(HasLifecycle):
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="notices", verbose_name=_("program")
     )
-    slug = models.SlugField(_("address"), unique=True)
+    slug = models.SlugField(_("address"), db_index=False)
     title = TranslatedText(_("title"))
     text = TranslatedText(_("text"), blank=True)
     status = models.CharField(
@@ -114,6 +124,12 @@ class PublicNotice(HasLifecycle):
         verbose_name_plural = _("public notices")
         ordering = ["-published_on", "-id"]
         constraints = [
+            models.UniqueConstraint(
+                name="notice_once_per_address",
+                fields=["slug"],
+                violation_error_code="address",
+                violation_error_message=_("There is a notice at this address already."),
+            ),
             models.CheckConstraint(
                 name="notice_published_with_its_windows",
                 condition=Q(status=NoticeStatus.DRAFT)

@@ -1,0 +1,92 @@
+"""Planning the tranches of an award, and opening the gates before them."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+
+from foundation.accounts.permissions import Permission
+from foundation.journal.actions import record
+from foundation.moves import Actor
+from foundation.periods import city_day
+from foundation.refusals import Refusal, use_case
+from programs.awards.actions import grant
+from programs.awards.models import Award, Place
+from programs.catalogue.states import Source
+from programs.payments import rules
+from programs.payments.models import Gate, Tranche
+from programs.payments.queries import against
+from programs.selection.models import Proposal
+
+
+@use_case
+def plan(award: Award, *, by: Actor, at: datetime) -> list[Tranche]:  # noqa: ARG001  # every use case is told when
+    """Divide an award as its kind says; one that is planned already stays as it is."""
+    if not by.may(Permission.PLAN_TRANCHES, at=award):
+        raise PermissionDenied
+    Award.objects.select_for_update(no_key=True).get(pk=award.pk)
+    planned = list(award.tranches.all())
+    if planned:
+        return planned
+    kind = award.program.rules
+    shares: dict[str, Decimal] = {
+        Source.CITY: award.city_amount,
+        Source.DISTRICT: award.district_amount,
+    }
+    for part in rules.tranches(shares, kind.tranches, award.decided_on):
+        tranche = Tranche.objects.create(
+            award=award,
+            sequence=part.sequence,
+            source=part.source,
+            amount=part.amount,
+            due_on=part.due_on,
+        )
+        Gate.objects.bulk_create(
+            Gate(tranche=tranche, kind=each) for each in kind.gates
+        )
+        planned.append(tranche)
+    record(award, "plan", by=by, tranches=[str(each.amount) for each in planned])
+    return planned
+
+
+@use_case
+def grant_and_plan(
+    proposal: Proposal,
+    *,
+    by: Actor,
+    at: datetime,
+    document_number: str = "",
+    year: int | None = None,
+) -> Award | Place:
+    """Grant what a proposal promises and, where that is money, plan its tranches."""
+    given = grant(proposal, by=by, at=at, document_number=document_number, year=year)
+    if isinstance(given, Award):
+        plan(given, by=by, at=at)
+    return given
+
+
+@use_case
+def confirm_gate(gate: Gate, *, evidence: str, by: Actor, at: datetime) -> None:
+    """Say that a condition is met, and by what one can see it."""
+    if not by.may(Permission.CONFIRM_GATE, at=gate):
+        raise PermissionDenied
+    if gate.met_on is not None:
+        return
+    if missing := against(gate, at):
+        raise Refusal(missing, code="gate")
+    gate.met_on, gate.evidence = city_day(at), evidence.strip()
+    gate.save(update_fields=["met_on", "evidence"])
+    record(gate, "confirm_gate", by=by, kind=gate.kind, evidence=gate.evidence)
+
+
+@use_case
+def waive_gate(gate: Gate, *, by: Actor, at: datetime, reason: str) -> None:
+    """Let a tranche go on without a condition, by name and for a reason."""
+    if not by.may(Permission.WAIVE_GATE, at=gate):
+        raise PermissionDenied
+    if gate.waived_at is not None:
+        return
+    gate.waiver_reason = reason.strip()
+    gate.waived_at, gate.waived_by_id = at, by.pk
+    gate.save(update_fields=["waived_at", "waived_by", "waiver_reason"])
+    record(gate, "waive_gate", by=by, kind=gate.kind, reason=reason)

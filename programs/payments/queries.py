@@ -1,0 +1,56 @@
+"""What the data say about conditions, and which tranches can go on."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from programs.awards.models import Award
+from programs.awards.states import LIVE
+from programs.awards.states import Status as AwardStatus
+from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
+from programs.payments.states import OPEN, GateKind
+from programs.selection.queries import objections_to
+
+SIGNED = (AwardStatus.ACTIVE, AwardStatus.COMPLETED)
+
+
+def against(gate: Gate, now: datetime) -> StrOrPromise | None:
+    """Why this condition is not met yet, as far as the data know, or None."""
+    award = gate.tranche.award
+    if gate.kind == GateKind.AGREEMENT_SIGNED and award.status not in SIGNED:
+        return _("The agreement of this award has not been signed.")
+    if gate.kind == GateKind.NOTICE_CLEAN and award.proposal and award.proposal.notice:
+        until = award.proposal.notice.objections_close_at
+        if until is None or now < until or objections_to(award.proposal):
+            return _("The public notice has not ended without an objection.")
+    return None
+
+
+def accounts() -> "QuerySet[Award]":
+    """Awards with all that their account page shows, in a fixed number of queries."""
+    payments = Payment.objects.select_related("requested_by", "approved_by")
+    parts = Tranche.objects.prefetch_related(
+        "gates", Prefetch("payments", payments.order_by("id"))
+    )
+    entries = LedgerEntry.objects.select_related("payment").order_by("booked_on", "id")
+    return Award.objects.select_related("program", "company").prefetch_related(
+        Prefetch("tranches", parts), Prefetch("entries", entries)
+    )
+
+
+def payable() -> "QuerySet[Tranche]":
+    """Tranches whose conditions are open and that no payment is under way for."""
+    shut = Gate.objects.filter(tranche=OuterRef("pk"), met_on=None, waived_at=None)
+    paying = Payment.objects.filter(tranche=OuterRef("pk"), status__in=OPEN)
+    free = Tranche.objects.filter(~Exists(shut), ~Exists(paying))
+    rows: QuerySet[Tranche] = free.filter(award__status__in=LIVE)
+    return rows
+
+
+def standing_entry(payment: Payment, kind: str) -> LedgerEntry | None:
+    """The entry of that kind that no reversal has undone."""
+    rows = LedgerEntry.objects.filter(Q(payment=payment, kind=kind), reversed_by=None)
+    entry: LedgerEntry | None = rows.first()
+    return entry
