@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from celery import current_app
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.health import heartbeats, waiting
@@ -36,8 +35,6 @@ class Command(BaseCommand):
 
 
 def _is_planned() -> bool:
-    if PLANNER not in current_app.tasks:
-        return True
     age = heartbeats.age(PLANNER)
     return age is not None and age < PERIOD
 
