@@ -6,7 +6,17 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from config.demo import carriers, companies, guards, people, tenancies, titles
+from config.demo import (
+    calls,
+    carriers,
+    companies,
+    guards,
+    people,
+    procedure,
+    programs,
+    tenancies,
+    titles,
+)
 from config.demo.history import note
 from config.demo.scene import Scene
 from foundation.models import Entry
@@ -16,7 +26,7 @@ from startups.models import Company
 
 SMALLEST = 0.02
 MARK = "load_demo_city"
-STEPS = 3  # that each part of the city is drawn up in
+STEPS = 4  # that each part of the city is drawn up in
 
 
 def is_loaded() -> bool:
@@ -51,6 +61,7 @@ def load(
     with transaction.atomic(), guards.standing_aside():
         scene = Scene(seed, scale, now, working_days(), transaction=_transaction())
         people.employ(scene)
+        scene.waves = calls.publish_calls(scene, programs.start_programs(scene))
         for number, size in enumerate(parts(scale)):
             scene.part, scene.size = number, size
             _draw_up(scene, tell)
@@ -73,3 +84,5 @@ def _draw_up(scene: Scene, tell: Callable[[str], None]) -> None:
     sites = carriers.make_carriers(scene, firms)
     tell("tenancies")
     tenancies.settle(scene, firms, sites)
+    tell("applications")
+    procedure.run(scene, firms)

@@ -26,6 +26,7 @@ class Scene:
     people: dict[str, int] = field(default_factory=dict)  # keys of accounts by code
     password: str = ""  # the hash that all invented people share
     transaction: int = 0  # the one that loads, for the journal
+    waves: list[Any] = field(default_factory=list)  # the calls, as calls.py made them
 
     @property
     def today(self) -> date:

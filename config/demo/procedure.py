@@ -1,0 +1,40 @@
+"""Each call from its applications to what was decided."""
+
+from config.demo import applicants, applications, people, reviews
+from config.demo.calls import Wave
+from config.demo.firms import Firm
+from config.demo.scene import Scene
+from foundation.accounts.permissions import Role, ScopeKind
+
+
+def run(scene: Scene, firms: list[Firm]) -> list[applicants.Case]:
+    """Call after call, since whoever is chosen does not come again."""
+    pools = applicants.make_pools(scene, firms)
+    if scene.part == 0:
+        _sign_in(scene, pools.shown)
+    pool = reviews.make_experts(scene)
+    found = []
+    for wave in scene.waves:
+        found += _call(scene, wave, pools, pool)
+    return found
+
+
+def _sign_in(scene: Scene, firm: Firm) -> None:
+    """The company whose administrator and editor are among the sign-ins."""
+    firm.account = scene.people["company"]
+    here = ScopeKind.COMPANY
+    people.grant(scene, firm.account, Role.COMPANY_ADMIN, here, firm.key)
+    people.grant(scene, scene.people["editor"], Role.COMPANY_EDITOR, here, firm.key)
+
+
+def _call(
+    scene: Scene, wave: Wave, pools: applicants.Pools, pool: list[reviews.Member]
+) -> list[applicants.Case]:
+    dice = scene.dice(wave.slug)
+    cases = applicants.cases_of(scene, dice, wave, pools)
+    reviews.judge(scene, dice, wave, cases, pool)
+    applicants.settle(cases)
+    applications.write_applications(scene, dice, cases)
+    reviews.write_reviews(scene, dice, wave, cases, pool)
+    pools.chosen |= {case.firm.uscc for case in cases if case.fate == "approved"}
+    return cases

@@ -1,0 +1,271 @@
+"""Experts, their draws and their scores, by the same rules as the real ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from config.demo import names
+from config.demo.applicants import REVIEWED, Case, Sheet
+from config.demo.calls import Wave
+from config.demo.days import DAY, office_hour
+from config.demo.history import Step, ends_in, note, record
+from config.demo.people import DOMAIN, account, grant
+from config.demo.scene import Scene
+from config.demo.timeline import Timeline
+from config.demo.words import EMPLOYERS, INDUSTRIES, TITLES
+from foundation.accounts.permissions import Role, ScopeKind
+from programs.catalogue.rules import Criterion
+from programs.models import Assignment, Conflict, Draw, Expert, Score
+from programs.reviews import rules
+from programs.reviews.states import LIFECYCLE, ConflictKind, Status
+
+EXPERTS = 60
+PANEL, GROUP = 5, 24  # experts of a group, applications of a group at most
+HALF = Decimal("0.5")
+COMMENTS = [
+    "技术路线清晰，研发投入持续稳定，知识产权布局较完整，产业化基础较好。",
+    "企业成长性良好，市场定位明确，团队结构合理，建议加强核心技术的专利保护。",
+    "创新点较突出，但规模化应用仍需验证，财务指标总体稳健。",
+    "具有一定示范效应，产学研合作基础较好，需求明确。",
+]
+LONG_COMMENT = (
+    "该企业申报材料与实际情况的对照说明如下：核心指标与同类企业相比差异明显，"
+    "专家组逐项核对了研发费用、知识产权和财务数据，依据充分，评分理由已在会上说明。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An expert as a draw sees one."""
+
+    key: int
+    user: int
+    drawn: dict[str, Any]
+    strictness: float
+
+
+def make_experts(scene: Scene) -> list[Member]:
+    """The pool of this part of the city; the first one is the sign-in to remember."""
+    dice = scene.dice("experts")
+    fields = sorted({industry.field for industry in INDUSTRIES})
+    members = []
+    for n in range(scene.many(EXPERTS, least=14)):
+        name = names.person(dice)
+        if scene.part == 0 and n == 0:
+            user, name = scene.people["expert"], "詹评审"
+        else:
+            user = account(scene, f"expert-{scene.next('expert')}@{DOMAIN}", name)
+            grant(scene, user, Role.EXPERT, ScopeKind.ASSIGNMENT)
+        known = sorted(dice.sample(fields, 2))
+        employer = dice.choice(EMPLOYERS)
+        key = scene.add(
+            Expert,
+            user_id=user,
+            title=dice.choice(TITLES),
+            employer=employer,
+            former_employers=[],
+            fields=known,
+        )
+        drawn = {"key": str(key), "name": name, "employer": employer, "fields": known}
+        members.append(Member(key, user, drawn, dice.gauss(0, 2.5)))
+    return members
+
+
+def judge(
+    scene: Scene, dice: Random, wave: Wave, cases: list[Case], pool: list[Member]
+) -> None:
+    """Draw panels and let them score; what they think settles who is chosen."""
+    reviewed = [case for case in cases if case.fate in (*REVIEWED, "expert_review")]
+    timeline = Timeline(scene, wave)
+    for group in _groups(wave, reviewed):
+        key, panel = _draw(scene, dice, timeline, group, pool)
+        for case in group:
+            for member in panel:
+                case.sheets.append(_sheet(dice, case, member, key))
+            _close(dice, case)
+
+
+def _groups(wave: Wave, cases: list[Case]) -> Iterator[list[Case]]:
+    """Applications that one panel compares: of one type, and not too many."""
+    under_way = [case for case in cases if case.fate == "expert_review"]
+    done = [case for case in cases if case.fate != "expert_review"]
+    for part in (done, under_way):
+        for kind in wave.plan.kind.types:
+            mine = [case for case in part if case.company_type == kind.code]
+            for start in range(0, len(mine), GROUP):
+                yield mine[start : start + GROUP]
+
+
+def _draw(
+    scene: Scene,
+    dice: Random,
+    timeline: Timeline,
+    group: list[Case],
+    pool: list[Member],
+) -> tuple[int, list[Member]]:
+    wave = timeline.wave
+    seed = _seed(scene, wave, group, pool)
+    drawn = rules.draw([each.drawn["key"] for each in pool], PANEL, seed)
+    kept = [each.drawn for each in pool]
+    at = office_hour(dice, timeline.day("assign"))
+    officer = scene.people["officer"]
+    key = scene.add(
+        Draw,
+        call_id=wave.key,
+        seed=seed,
+        size=PANEL,
+        filters={
+            "fields": [],
+            "applications": sorted(case.number for case in group),
+            "conflicts": [],
+        },
+        pool=kept,
+        result=drawn,
+        pool_sha256=rules.fingerprint(kept),
+        drawn_at=at,
+        drawn_by_id=officer,
+        witness="纪小监",
+    )
+    note(scene, Draw, key, "draw", at, by=officer, seed=seed, result=drawn)
+    return key, [each for each in pool if each.drawn["key"] in drawn]
+
+
+def _seed(scene: Scene, wave: Wave, group: list[Case], pool: list[Member]) -> str:
+    """A number that everybody knew that day; where the expert sign-in has work to do,
+    the first number that draws them.
+    """
+    count, shown = scene.next(f"draw {wave.slug}"), pool[0].drawn["key"]
+    wanted = scene.part == 0 and group[0].fate == "expert_review"
+    keys = [each.drawn["key"] for each in pool]
+    for turn in range(200):
+        seed = f"{wave.slug}/{count}/{turn}"
+        if not wanted or shown in rules.draw(keys, PANEL, seed):
+            return seed
+    raise ValueError("no seed draws the expert who is to be drawn")
+
+
+def _sheet(dice: Random, case: Case, member: Member, draw: int) -> Sheet:
+    sheet = case.wave.plan.kind.type_named(case.company_type).sheet
+    thought = case.quality + member.strictness + dice.gauss(0, 3)
+    points = {line.code: _points(dice, line, thought) for line in sheet}
+    status: str = Status.SCORED
+    if case.fate == "expert_review":
+        status = dice.choices(
+            [Status.SCORED, Status.DECLARED, Status.ASSIGNED], (4, 4, 2)
+        )[0]
+    elif dice.random() < 0.015:  # noqa: PLR2004  # of experts find a conflict
+        status = Status.RECUSED
+    total = rules.total(sheet, points)
+    comment = dice.choice(COMMENTS)
+    if total is not None and rules.needs_explaining(total):
+        comment = f"{LONG_COMMENT}{comment}"
+    return Sheet(member.key, status, points, total, comment, draw)
+
+
+def _points(dice: Random, line: Criterion, thought: float) -> str:
+    given = line.points * min(100.0, max(20.0, thought + dice.gauss(0, 5))) / 100
+    halves = min(line.points * 2, max(0, round(given * 2)))
+    return str(
+        (halves * HALF).normalize().quantize(HALF) if halves % 2 else halves // 2
+    )
+
+
+def _close(dice: Random, case: Case) -> None:
+    """The application's score, once everybody who was left has scored."""
+    if case.fate == "expert_review":
+        if all(sheet.status == Status.SCORED for sheet in case.sheets):
+            case.sheets[dice.randrange(len(case.sheets))].status = Status.DECLARED
+        return
+    totals = [s.total for s in case.sheets if s.status == Status.SCORED and s.total]
+    case.score = rules.aggregate(totals)
+
+
+def write_reviews(
+    scene: Scene, dice: Random, wave: Wave, cases: list[Case], pool: list[Member]
+) -> None:
+    users = {member.key: member.user for member in pool}
+    timeline = Timeline(scene, wave)
+    for case in cases:
+        for sheet in case.sheets:
+            _assignment(scene, dice, timeline, case, sheet, users[sheet.expert])
+
+
+VERBS: dict[str, list[str]] = {
+    Status.ASSIGNED: [],
+    Status.DECLARED: ["declare"],
+    Status.SCORED: ["declare", "score"],
+    Status.RECUSED: ["recuse"],
+}
+
+
+def _assignment(
+    scene: Scene,
+    dice: Random,
+    timeline: Timeline,
+    case: Case,
+    sheet: Sheet,
+    user: int,
+) -> None:
+    drawn = timeline.day("assign")
+    days = sorted(dice.randrange(1, 10) for __ in range(2))
+    verbs = VERBS[sheet.status]
+    steps = [
+        Step(
+            verb,
+            office_hour(dice, min(drawn + n * DAY, scene.today - DAY)),
+            user,
+            "本人近三年曾为该企业提供咨询。" if verb == "recuse" else "",
+        )
+        for verb, n in zip(verbs, days, strict=False)
+    ]
+    key = scene.add(
+        Assignment,
+        application_id=case.key,
+        expert_id=sheet.expert,
+        draw_id=sheet.draw,
+        status=ends_in(LIFECYCLE, verbs),
+        due_on=scene.calendar.after(drawn, 15),
+    )
+    steps.sort(key=lambda step: step.at)
+    steps = [
+        Step(verb, step.at, step.by, step.reason)
+        for verb, step in zip(verbs, steps, strict=True)
+    ]
+    record(scene, Assignment, key, LIFECYCLE, steps)
+    _keep(scene, dice, case, sheet, key, user, steps)
+
+
+def _keep(
+    scene: Scene,
+    dice: Random,
+    case: Case,
+    sheet: Sheet,
+    assignment: int,
+    user: int,
+    steps: list[Step],
+) -> None:
+    """A submitted sheet, one half filled in, or why there is none."""
+    if sheet.status == Status.SCORED:
+        scene.add(
+            Score,
+            assignment_id=assignment,
+            points=sheet.points,
+            total=sheet.total,
+            comment=sheet.comment,
+            submitted_at=steps[-1].at,
+            submitted_by_id=user,
+        )
+    elif sheet.status == Status.DECLARED and dice.random() < 0.5:  # noqa: PLR2004  # of them have begun
+        half = dict(list(sheet.points.items())[:2])
+        scene.add(Score, assignment_id=assignment, points=half, comment="")
+    elif sheet.status == Status.RECUSED:
+        scene.add(
+            Conflict,
+            application_id=case.key,
+            expert_id=sheet.expert,
+            kind=ConflictKind.SHARES,
+            note=steps[-1].reason,
+            declared=True,
+        )
