@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -21,17 +22,11 @@ from django.utils.translation.template import templatize
 LIBRARY = "of a library"
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCES = ("foundation", "startups", "incubators", "programs", "config")
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-}
-FUNCTIONS = [*KEYWORDS]
+FUNCTIONS = (
+    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy",
+    "pgettext", "pgettext_lazy",
+)  # fmt: skip
+extract: Any = extract_python  # its stub describes another argument
 Key = tuple[str, str]  # context and English text
 Text = str | tuple[str, ...]
 
@@ -64,7 +59,7 @@ def _files() -> Iterator[Path]:
 
 def _marked(source: str) -> Iterator[tuple[str, Text]]:
     stream = io.BytesIO(source.encode())
-    for _line, function, given, _notes in extract_python(
+    for _line, function, given, _notes in extract(
         stream, FUNCTIONS, (), {"encoding": "utf-8"}
     ):
         texts = given if isinstance(given, tuple) else (given,)
@@ -76,7 +71,7 @@ def _marked(source: str) -> Iterator[tuple[str, Text]]:
             yield "", texts[0]
 
 
-def _first(text: Text) -> str:
+def _first(text: Text | list[str]) -> str:
     return text if isinstance(text, str) else text[0]
 
 

@@ -73,7 +73,7 @@ def stated_rights(view: Any) -> tuple[str, ...] | None:
 
 
 class RefusalMiddleware:
-    """Say no on the page the person came from; nothing that they typed there is lost."""
+    """Say no on the page that the person came from."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

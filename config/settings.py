@@ -16,7 +16,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf.locale import LANG_INFO
 from django.utils.translation import to_language
 
-from config.theme import UNFOLD as UNFOLD  # the staff desk's looks
+from config import theme
 
 django_stubs_ext.monkeypatch()  # lets Django's own classes be written with their types
 
@@ -217,7 +217,7 @@ RELAXED_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "foundation.edges.rest.BearerAuthentication",
+        "foundation.edges.tokens.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -241,6 +241,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 FORM_RENDERER = "config.forms.PortalRenderer"
+UNFOLD = theme.UNFOLD  # the staff desk's looks
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -15,10 +15,7 @@ class FoundationConfig(AppConfig):
 
 def _fill_in(*, using: str, **_kwargs: Any) -> None:
     """Every migrated database knows the city's districts and holidays."""
-    from foundation.places.actions import (  # noqa: PLC0415  # models load after apps
-        fill_in_calendar,
-        fill_in_places,
-    )
+    from foundation.places.actions import fill_in_calendar, fill_in_places  # noqa: PLC0415  # models load after apps
 
     if using == "default":
         fill_in_places()

@@ -1,6 +1,7 @@
 """The front door Django knocks on; the models themselves live with their slices."""
 
-from foundation.accounts.models import RoleGrant, User
+from foundation.accounts.models import ApiToken, RoleGrant, User
+from foundation.edges.models import Answer
 from foundation.files.models import StoredFile
 from foundation.journal.models import Entry, Seal
 from foundation.numbering import Series
@@ -8,6 +9,8 @@ from foundation.outbox.models import Message
 from foundation.places.models import CalendarDay, District, Zone
 
 __all__ = [
+    "Answer",
+    "ApiToken",
     "CalendarDay",
     "District",
     "Entry",

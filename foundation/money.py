@@ -5,19 +5,24 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import models
+from django_stubs_ext import StrOrPromise
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 
-def money_field(*args: Any, **options: Any) -> "models.DecimalField[Decimal, Decimal]":
+def money_field(
+    label: StrOrPromise | None = None, **options: Any
+) -> "models.DecimalField[Decimal, Decimal]":
     """A column of yuan; the type itself holds no third decimal."""
-    return models.DecimalField(*args, max_digits=16, decimal_places=2, **options)
+    return models.DecimalField(label, max_digits=16, decimal_places=2, **options)
 
 
-def area_field(*args: Any, **options: Any) -> "models.DecimalField[Decimal, Decimal]":
+def area_field(
+    label: StrOrPromise | None = None, **options: Any
+) -> "models.DecimalField[Decimal, Decimal]":
     """A column of square meters, to the hundredth."""
-    return models.DecimalField(*args, max_digits=12, decimal_places=2, **options)
+    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
 
 
 def to_cent(amount: Decimal) -> Decimal:

@@ -1,7 +1,7 @@
 """Taking one move of a lifecycle: the only writer of any `status` column.
 
-The database guards the same table of moves: a status that jumps, starts in the middle,
-or changes without a journal entry of the same transaction is refused, whoever writes it.
+The database guards the same table of moves: a status that jumps, starts in the middle
+or changes without a journal entry of its transaction is refused, whoever writes it.
 """
 
 from typing import Any, ClassVar, Protocol
@@ -64,7 +64,7 @@ def advance(
 
 def _swap(subject: HasLifecycle, move: Move, changes: dict[str, Any]) -> str:
     """Write the new status where the old one still stands; say which that was."""
-    rows = type(subject)._base_manager.filter(pk=subject.pk)
+    rows: models.QuerySet[Any] = type(subject)._base_manager.filter(pk=subject.pk)
     expected = subject.status if subject.status in move.sources else None
     for source in [expected, *(s for s in move.sources if s != expected)]:
         if source is not None and rows.filter(status=source).update(

@@ -9,6 +9,7 @@ with a name, a code and a sentence. Both reach the person as a `Refusal`.
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -22,6 +23,7 @@ from pgtrigger import compiler
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Spoken = tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]  # code and sentence
 
 BUSY = {"55P03", "40001", "40P01"}  # lock not available, serialization, deadlock
 
@@ -149,7 +151,7 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def several_units(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark an action that must not be one transaction (it waits for mail, or yields)."""
+    """Mark an action that must not be one transaction: it waits for mail, or yields."""
     function.several_units = True  # type: ignore[attr-defined]  # read by a house test
     return function
 
@@ -181,15 +183,15 @@ def _facts(diagnosis: Any) -> dict[str, Any] | None:
 
 
 @cache
-def _spoken() -> dict[str, tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]]:
+def _spoken() -> dict[str, Spoken]:
     """Code and sentence of every named constraint and guard; guards know the facts."""
-    said: dict[str, tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]] = {}
+    said: dict[str, Spoken] = {}
     for model in apps.get_models(include_auto_created=True):
         for constraint in model._meta.constraints:
             if constraint.violation_error_code:
                 said[constraint.name] = (
                     constraint.violation_error_code,
-                    constraint.violation_error_message,
+                    constraint.violation_error_message or "",
                 )
     for __, trigger in pgtrigger.registered():
         if isinstance(trigger, Guard) and trigger.name and trigger.when_broken:

@@ -38,7 +38,7 @@ def says_something(value: object) -> None:
         )
 
 
-class TranslatedText(models.JSONField):  # type: ignore[type-arg]  # the stubs leave JSONField's value type open
+class TranslatedText(models.JSONField):
     """A JSON column {language code: text}; read it through `pick`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

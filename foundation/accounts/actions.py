@@ -1,18 +1,20 @@
 """Giving and ending roles, and letting people in or out."""
 
+import hashlib
+import secrets
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import RoleGrant, System, User
+from foundation.accounts.models import ApiToken, RoleGrant, System, User
 from foundation.accounts.permissions import Permission, Role, ScopeKind
 from foundation.journal.actions import record
 from foundation.refusals import Refusal, use_case
 
 
 @use_case
-def grant(  # noqa: PLR0913  # a grant is person, role, place and giver
+def grant(  # a grant is person, role, place and giver
     user: User,
     role: Role,
     *,
@@ -29,7 +31,7 @@ def grant(  # noqa: PLR0913  # a grant is person, role, place and giver
 
 
 @use_case
-def give(  # noqa: PLR0913  # as `grant`
+def give(  # as `grant`
     user: User,
     role: Role,
     *,
@@ -92,3 +94,33 @@ def reopen_account(user: User, *, by: User, reason: str) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(user, "reopen_account", by=by, reason=reason)
+
+
+@use_case
+def make_token(user: User, name: str, *, expires: datetime, by: User) -> str:
+    """A new key for `user`, who alone may make one; it is never shown again."""
+    if by != user or not user.is_active:
+        raise PermissionDenied
+    key = f"kapok_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        user=user, name=name, digest=_digest(key), expires_on=expires
+    )
+    record(token, "make_token", by=by, name=name)
+    return key
+
+
+@use_case
+def holder_of(key: str, *, at: datetime) -> User | None:
+    """Whose key this is, if it is somebody's and still good; notes its first use."""
+    tokens = ApiToken.objects.select_related("user").filter(
+        digest=_digest(key), expires_on__gt=at, user__is_active=True
+    )
+    token = tokens.first()
+    if token is None:
+        return None
+    tokens.filter(used_on=None).update(used_on=at)
+    return token.user
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""People, and the roles they hold: access is computed from grants, never from a flag."""
+"""People and the roles they hold: access comes from grants, never from a flag."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -153,7 +153,7 @@ class User(AbstractBaseUser):
 
 
 class System:
-    """The actor of background work: it may take any move, and is journaled as no one."""
+    """The actor of background work: takes any move, and is journaled as no one."""
 
     pk = None
     is_active = True
@@ -291,3 +291,27 @@ class RoleGrant(models.Model):
 
     def scope_keys(self) -> list[ScopeKey]:
         return [(self.scope_kind, self.scope_id)]
+
+
+class ApiToken(models.Model):
+    """A key that a program of somebody's shows instead of signing in.
+
+    Only its digest is kept; the key itself is shown once, when it is made.
+    """
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="tokens", verbose_name=_("account")
+    )
+    name = models.CharField(_("what it is for"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_on = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_on = models.DateTimeField(_("expires"))
+    used_on = models.DateTimeField(_("first used"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-made_on"]
+
+    def __str__(self) -> str:
+        return self.name

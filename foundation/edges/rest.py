@@ -5,18 +5,24 @@ move of the lifecycle is `POST /api/v1/<resource>/<id>/<verb>/`.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
-from rest_framework import mixins, pagination, serializers, viewsets
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions, mixins, pagination, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import BasePermission
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.edges.models import Answer
 from foundation.edges.rights import admits, member
 
 UseCase = Callable[..., Any]
@@ -42,8 +48,6 @@ class MoveRequest(serializers.Serializer[Any]):
     """What a move is told; some moves demand the reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="")
-
-
 
 
 class WithMoves(serializers.ModelSerializer[Any]):
@@ -79,7 +83,60 @@ def with_moves(resource: type[Resource]) -> type[Resource]:
     return resource
 
 
+Handler = Callable[..., Response]
+LONGEST_KEY = 80
+
+
+def idempotent(handler: Handler) -> Handler:
+    """Give a repeated request with the same `Idempotency-Key` the same answer.
+
+    The key's row, the work and the answer are one transaction: whoever repeats while
+    the first is under way waits for it. Another request under the same key is told so
+    (422); what was refused may be tried again.
+    """
+
+    @wraps(handler)
+    def once(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return handler(self, request, *args, **kwargs)
+        if len(key) > LONGEST_KEY:
+            raise exceptions.ValidationError(_("The idempotency key is too long."))
+        with transaction.atomic():
+            row, new = Answer.objects.get_or_create(
+                user=member(request),
+                key=key,
+                defaults={"fingerprint": fingerprint(request)},
+            )
+            if not new:
+                return _repeated(row, request)
+            answer = handler(self, request, *args, **kwargs)
+            row.number, row.body = answer.status_code, _plain(answer.data)
+            row.save(update_fields=["number", "body"])
+            return answer
+
+    once.idempotent = True  # type: ignore[attr-defined]  # read by a house test
+    return once
+
+
+def _repeated(row: Answer, request: Request) -> Response:
+    if row.fingerprint != fingerprint(request):
+        raise OtherRequest
+    return Response(row.body, row.number, headers={"Idempotency-Replayed": "true"})
+
+
+def _plain(data: Any) -> Any:
+    return json.loads(JSONRenderer().render(data))
+
+
+class OtherRequest(exceptions.APIException):
+    status_code = 422
+    default_code = "key_reused"
+    default_detail = gettext_lazy("This key was used for another request.")
+
+
 def _operation(verb: str) -> Any:
+    @idempotent
     def operate(self: Resource, request: Request, *_args: Any, **_kw: Any) -> Response:
         subject = self.get_object()
         said = MoveRequest(data=request.data)
@@ -99,7 +156,7 @@ def _operation(verb: str) -> Any:
     return action(detail=True, methods=["post"], url_path=verb)(operate)
 
 
-def fingerprint(request: Any) -> str:
-    """What makes two requests the same: who, where, and with which body."""
-    parts = (request.method, request.get_full_path(), request.body)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+def fingerprint(request: Request) -> str:
+    """What makes two requests the same: which address, and with which body."""
+    body = json.dumps(request.data, sort_keys=True, default=str)
+    return hashlib.sha256(f"{request.get_full_path()}\n{body}".encode()).hexdigest()

@@ -77,9 +77,10 @@ class DeskAdmin(Rights, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
     compressed_fields = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
+        rows: QuerySet[Any] = super().get_queryset(request)
         visible = getattr(rows, "visible_to", None)
-        return visible(member(request)) if visible else rows
+        narrowed: QuerySet[Any] = visible(member(request)) if visible else rows
+        return narrowed
 
     def get_urls(self) -> list[URLPattern]:
         info = (self.model._meta.app_label, self.model._meta.model_name)
@@ -147,9 +148,9 @@ class DeskAdmin(Rights, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
         actions.pop("delete_selected", None)
         lifecycle = getattr(self.model, "lifecycle", None)
         for move in lifecycle or ():
-            if move.verb in self.buttons and not move.reasoned:
-                if member(request).may(move.permission):
-                    actions[move.verb] = (_taking(move), move.verb, move.label)
+            offered = move.verb in self.buttons and not move.reasoned
+            if offered and member(request).may(move.permission):
+                actions[move.verb] = (_taking(move), move.verb, move.label)
         return actions
 
 
@@ -170,5 +171,3 @@ class LookOnlyAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's signature
         return False
-
-

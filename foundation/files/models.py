@@ -1,4 +1,4 @@
-"""Files that people handed in: checked by content, never served under their own name."""
+"""Files that people handed in: checked by content, kept under names of our own."""
 
 import uuid
 

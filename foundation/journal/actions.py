@@ -15,7 +15,7 @@ FIELDS = [field.attname for field in Entry._meta.concrete_fields]
 
 
 @use_case
-def record(  # noqa: PLR0913  # an entry has that many sides, all but two optional
+def record(  # an entry has that many sides, all but two optional
     subject: models.Model,
     verb: str,
     *,

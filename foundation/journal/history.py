@@ -1,5 +1,6 @@
-"""History of rows of money, rights and scores: triggers, so that raw SQL is in it too."""
+"""History of rows of money, rights and scores, kept by triggers: raw SQL is in it."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
@@ -10,7 +11,7 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 def with_history(model: Model) -> Model:
     """Keep every version of the model's rows in an append-only table beside it."""
-    keep = pghistory.track(
+    keep: Callable[[Model], Model] = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),

@@ -27,11 +27,11 @@ def post(
 
     `context` is JSON; the mail is worded when it is sent, in the receiver's language.
     """
-    user = to if isinstance(to, User) else None
+    user, address = (to, to.email) if isinstance(to, User) else (None, to)
     Message.objects.get_or_create(
         key=key,
         defaults={
-            "to": user.email if user else to,
+            "to": address,
             "user": user,
             "language": user.language if user else settings.LANGUAGE_CODE,
             "template": template,
