@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
     Http404,
@@ -21,11 +20,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from foundation.accounts.permissions import Permission
+from foundation.edges.pages import page_of
+from foundation.edges.pages import press as take_move
 from foundation.edges.rights import member, requires, signed_in
 from foundation.files.actions import opened
 from foundation.refusals import Refusal
 from foundation.translated import pick
 from programs.applications import actions, queries
+from programs.applications.actions import BY_VERB
 from programs.applications.forms import REVISION, AnswerForm, BeginForm, StatusForm
 from programs.applications.models import Application, Attachment, Draft
 from programs.applications.rules import EDITABLE, PLAIN
@@ -35,9 +37,8 @@ from programs.calls.rules import questions
 from programs.calls.states import QuestionKind as Kind
 from startups.companies.queries import administrators
 
-PER_PAGE = 50
-OWN_VERBS = {"submit", "correct", "take_back", "withdraw"}
-DISTRICT_VERBS = {"recommend", "send_back", "refuse"}
+OWN = {v: BY_VERB[v] for v in ("submit", "correct", "take_back", "withdraw")}
+DISTRICT = {v: BY_VERB[v] for v in ("recommend", "send_back", "refuse")}
 
 
 def find(request: HttpRequest, number: str) -> Application:
@@ -48,9 +49,9 @@ def find(request: HttpRequest, number: str) -> Application:
 @requires(Permission.APPLY)
 def mine(request: HttpRequest) -> HttpResponse:
     """The applications of the companies that this person acts for."""
-    rows = Paginator(queries.of_own_companies(member(request)), PER_PAGE)
+    rows = queries.of_own_companies(member(request))
     context = {
-        "page_obj": rows.get_page(request.GET.get("page")),
+        "page_obj": page_of(request, rows),
         "breadcrumbs": [(_("Home"), "/"), (_("My applications"), "")],
     }
     return render(request, "programs/applications/list.html", context)
@@ -99,7 +100,8 @@ def _begun(request: HttpRequest, call: Call, form: BeginForm) -> HttpResponse:
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     application = find(request, number)
     context = _shown(request, application)
-    context["verbs"] = " ".join(OWN_VERBS - ({"submit"} if context["edits"] else set()))
+    by_form = {"submit", "correct"} if context["edits"] else set()
+    context["verbs"] = " ".join(OWN.keys() - by_form)
     context["breadcrumbs"] = [
         (_("Home"), "/"),
         (_("My applications"), reverse("applications-mine")),
@@ -132,20 +134,8 @@ def _shown(request: HttpRequest, application: Application) -> dict[str, Any]:
 def press(request: HttpRequest, number: str) -> HttpResponse:
     """A button: one move of the lifecycle, taken by its use case."""
     application = find(request, number)
-    _take(request, application, OWN_VERBS)
+    take_move(request, application, OWN)
     return redirect(application)
-
-
-def _take(request: HttpRequest, application: Application, verbs: set[str]) -> None:
-    verb = request.POST.get("verb", "")
-    if verb not in verbs:
-        raise Refusal(_("There is no such step here."), code="verb")
-    move = Application.lifecycle[verb]
-    given: dict[str, Any] = {"by": member(request), "at": timezone.now()}
-    if move.reasoned:
-        given["reason"] = request.POST.get("reason", "")
-    actions.BY_VERB[verb](application, **given)
-    messages.success(request, _("%s: done.") % move.label)
 
 
 @requires(Permission.APPLY)
@@ -252,7 +242,7 @@ def _handed_in(
         page = reverse("application-edit", args=[application.number])
         return HttpResponseRedirect(f"{page}?check=1")
     verb = "correct" if application.status == Status.CORRECTION else "submit"
-    actions.BY_VERB[verb](application, by=member(request), at=timezone.now())
+    BY_VERB[verb](application, by=member(request), at=timezone.now())
     messages.success(request, _("The application has been handed in."))
     return redirect("application-receipt", application.number)
 
@@ -346,9 +336,9 @@ def download(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
 @requires(Permission.RECOMMEND)
 def district(request: HttpRequest) -> HttpResponse:
     """What waits for the district's recommendation, the most urgent first."""
-    rows = Paginator(queries.awaiting_district(member(request)), PER_PAGE)
+    rows = queries.awaiting_district(member(request))
     context = {
-        "page_obj": rows.get_page(request.GET.get("page")),
+        "page_obj": page_of(request, rows),
         "today": timezone.localdate(),
     }
     return render(request, "programs/applications/district.html", context)
@@ -361,8 +351,7 @@ def district_listing(request: HttpRequest) -> HttpResponse:
     rows = queries.of_district(member(request))
     if form.is_valid() and form.cleaned_data["status"]:
         rows = rows.filter(status=form.cleaned_data["status"])
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "form": form}
+    context = {"page_obj": page_of(request, rows), "form": form}
     return render(request, "programs/applications/district_list.html", context)
 
 
@@ -372,8 +361,8 @@ def district_detail(request: HttpRequest, number: str) -> HttpResponse:
     rows = queries.of_district(member(request))
     application = get_object_or_404(rows, number=number)
     if request.method == "POST":
-        _take(request, application, DISTRICT_VERBS)
+        take_move(request, application, DISTRICT)
         return redirect("district-desk")
     context = _shown(request, application)
-    context["verbs"] = " ".join(DISTRICT_VERBS)
+    context["verbs"] = " ".join(DISTRICT)
     return render(request, "programs/applications/district_detail.html", context)

@@ -1,6 +1,5 @@
 """Programs and their calls before the public: what is open, what it asks, how long."""
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,12 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
+from foundation.edges.pages import page_of
 from foundation.edges.rights import public
 from programs.calls import queries
 from programs.calls.models import Call
 from programs.catalogue.models import Program
-
-PER_PAGE = 20
 
 
 @public
@@ -34,7 +32,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     calls = queries.listed(timezone.now())
     context = {
-        "page_obj": Paginator(calls, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_of(request, calls),
         "breadcrumbs": [(_("Home"), "/"), (_("Calls"), "")],
     }
     return render(request, "programs/calls/list.html", context)
