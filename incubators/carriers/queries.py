@@ -24,15 +24,18 @@ def measured(day: date) -> Q:
     return Q(kind=AreaKind.MEASURED) & in_force(day)
 
 
-def units_on(carrier: Carrier, day: date) -> QuerySet[Unit]:
-    """The units of a carrier with their measured area on `day`."""
-    facts = AreaFact.objects.filter(measured(day), unit=OuterRef("pk"))
+def units_of(carrier: Carrier) -> QuerySet[Unit]:
     units = Unit.objects.filter(building__carrier=carrier)
-    return (
-        units.select_related("building")
-        .annotate(area=Subquery(facts.values("area")[:1], output_field=AREA))
-        .order_by("building__name", "floor", "number")
+    return units.select_related("building").order_by(
+        "building__name", "floor", "number"
     )
+
+
+def with_area(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+    """Each unit with the `area` that it measures on `day`, or None."""
+    facts = AreaFact.objects.filter(measured(day), unit=OuterRef("pk"))
+    area = Subquery(facts.values("area")[:1], output_field=AREA)
+    return units.annotate(area=area)
 
 
 def with_areas(carriers: CarrierQuerySet, *, on: date) -> CarrierQuerySet:

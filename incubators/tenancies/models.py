@@ -17,7 +17,13 @@ from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither, starts_before_ends
 from foundation.states import Lifecycle
 from incubators.carriers.models import Carrier, DateRange, Unit, unit_is_not_overfull
-from incubators.tenancies.states import LIFECYCLE, Criterion, Status, TenantClass
+from incubators.tenancies.states import (
+    ACTIVE,
+    LIFECYCLE,
+    Criterion,
+    Status,
+    TenantClass,
+)
 
 
 class TenancyQuerySet(models.QuerySet["Tenancy"]):
@@ -25,8 +31,14 @@ class TenancyQuerySet(models.QuerySet["Tenancy"]):
         mine = Carrier.objects.all().within(user, Permission.READ_CARRIERS)
         return self.filter(carrier__in=mine)
 
+    def housed_or_waiting(self) -> "TenancyQuerySet":
+        """Those that have not ended."""
+        return self.filter(status__in=[Status.APPLIED, *ACTIVE]).select_related(
+            "company"
+        )
+
     def on(self, day: object) -> "TenancyQuerySet":
-        """Those that held on `day`, by the days themselves and not by today's status."""
+        """Those that held on `day`, by the days and not by today's status."""
         left = Q(moved_out_on=None) | Q(moved_out_on__gt=day)
         return self.filter(left, moved_in_on__lte=day)
 

@@ -67,6 +67,12 @@ def companies_of(user: User) -> CompanyQuerySet:
     return Company.objects.filter(pk__in=held)
 
 
+def only_company(user: User) -> Company | None:
+    """The company of somebody who acts for exactly one."""
+    companies = list(companies_of(user)[:2])
+    return companies[0] if len(companies) == 1 else None
+
+
 def served_by(user: User) -> CompanyQuerySet:
     """Those that were given to a service officer by name."""
     reach = user.reach(Permission.LOG_VISIT)

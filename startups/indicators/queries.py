@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
+from foundation.journal.models import Entry
 from startups.companies.models import Company
 from startups.companies.rules import size_class
 from startups.companies.states import SizeClass
@@ -94,3 +95,13 @@ def _size_figures(figures: Mapping[str, Decimal]) -> dict[str, Decimal | None]:
         "revenue": None if revenue is None else revenue / TEN_THOUSAND,
         "assets": None if assets is None else assets / TEN_THOUSAND,
     }
+
+
+def last_word(filed: Return) -> str:
+    """Why an open return was sent back, if it was."""
+    if filed.status != Status.OPEN:
+        return ""
+    said = Entry.objects.filter(
+        subject_type=Return._meta.label_lower, subject_id=str(filed.pk)
+    )
+    return said.filter(verb="send_back").values_list("reason", flat=True).first() or ""

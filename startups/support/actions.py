@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 
 @use_case
-def plan(  # a plan is company, officer, time and goals
+def plan(
     company: Company,
     *,
     by: By,
@@ -153,7 +153,7 @@ def _refuse_future(day: date, at: datetime) -> None:
 
 
 @use_case
-def record_service(  # a service is what, when, for whom
+def record_service(
     opened: Plan,
     kind: ServiceKind,
     *,
@@ -191,7 +191,7 @@ def confirm_service(
 
 
 @use_case
-def raise_need(  # a need is whose, what and why
+def raise_need(
     company: Company,
     kind: ServiceKind,
     *,

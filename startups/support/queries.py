@@ -1,14 +1,24 @@
 """Reads that the use cases and pages of support share."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
+from foundation.journal.models import Entry
 from startups.companies.models import Company, CompanyQuerySet
 from startups.companies.queries import served_by
-from startups.support.models import Need, Plan
-from startups.support.states import NeedStatus, PlanStatus
+from startups.support.models import (
+    Need,
+    OfCompanyQuerySet,
+    OfPlanQuerySet,
+    Plan,
+    ServiceRecord,
+    Visit,
+)
+from startups.support.states import NEED_LIFECYCLE, NeedStatus, PlanStatus
 
 CLOSED = frozenset({NeedStatus.CONFIRMED, NeedStatus.UNRESOLVED})
 
@@ -16,6 +26,11 @@ CLOSED = frozenset({NeedStatus.CONFIRMED, NeedStatus.UNRESOLVED})
 def active_plan(company: Company) -> Plan | None:
     plans = Plan.objects.filter(company=company, status=PlanStatus.ACTIVE)
     return plans.select_related("officer", "company").first()
+
+
+def open_plans() -> OfCompanyQuerySet[Plan]:
+    plans = Plan.objects.filter(status=PlanStatus.ACTIVE)
+    return plans.select_related("company__district", "officer")
 
 
 def my_companies(officer: User) -> CompanyQuerySet:
@@ -39,3 +54,38 @@ def is_late(need: Need, today: date) -> bool:
     if need.status == NeedStatus.NEW:
         return today > need.accept_by_day
     return need.closed_on is None and today > need.close_by_day
+
+
+def visits_to(company: Company) -> OfPlanQuerySet[Visit]:
+    """All visits to a company, under whichever plan, the latest first."""
+    return Visit.objects.filter(plan__company=company).select_related("logged_by")
+
+
+def services_for(company: Company) -> OfPlanQuerySet[ServiceRecord]:
+    return ServiceRecord.objects.filter(plan__company=company)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a need's story, as a timeline shows it."""
+
+    at: datetime
+    title: str
+    by: str
+    text: str
+    state: str
+
+
+def need_story(need: Need) -> list[Step]:
+    """What happened to a need, the latest first, as its journal has it."""
+    said = Entry.objects.filter(
+        subject_type=Need._meta.label_lower, subject_id=str(need.pk)
+    )
+    return [_step(entry) for entry in said.select_related("actor")]
+
+
+def _step(entry: Entry) -> Step:
+    known = entry.verb in NEED_LIFECYCLE
+    title = NEED_LIFECYCLE[entry.verb].label if known else _("Raised")
+    state = entry.target or NeedStatus.NEW
+    return Step(entry.at, str(title), str(entry.actor or ""), entry.reason, state)

@@ -10,7 +10,7 @@ from foundation.accounts.permissions import Role
 from foundation.models import Entry
 from foundation.refusals import Refusal
 from incubators.carriers import actions
-from incubators.carriers.queries import units_on, with_areas
+from incubators.carriers.queries import units_of, with_area, with_areas
 from incubators.models import AreaFact, Carrier
 from incubators.tenancies import actions as tenancies
 from tests import city
@@ -35,7 +35,7 @@ def test_an_officer_enters_a_carrier_with_its_buildings_and_units() -> None:
 
     found = with_areas(Carrier.objects.all(), on=NOW.date()).get()
     assert (found.total_area, found.lettable_area) == (D(120), D(120))
-    assert [unit.area for unit in units_on(carrier, NOW.date())] == [D(120), None]
+    assert [u.area for u in with_area(units_of(carrier), NOW.date())] == [D(120), None]
 
 
 def test_changes_of_a_carrier_and_its_parts_are_journaled_with_it() -> None:
