@@ -1,16 +1,21 @@
 """Putting metrics into the tables, charts and links of a report."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
+from django.conf import settings
+
+from foundation.translated import pick
 from programs.reports import rules
 from programs.reports.dataset import (
     ChartKind,
     ChartSpec,
     Column,
+    Dataset,
     Definition,
+    Figure,
     Row,
     Series,
     Table,
@@ -18,6 +23,7 @@ from programs.reports.dataset import (
 from programs.reports.measures import PERCENT, Text, Value, Words, ratio, text
 from programs.reports.metrics.labels import TOTAL
 from programs.reports.metrics.metric import Metric
+from programs.reports.rendering.numbers import with_unit
 
 AGENCY = text(
     "Guangzhou Municipal Science and Technology Commission", "广州市科技创新委员会"
@@ -107,3 +113,24 @@ def chart(
 def defined(*families: Iterable[Metric[Any]]) -> tuple[Definition, ...]:
     """What the metrics of these families mean, in their order."""
     return tuple(metric.definition() for family in families for metric in family)
+
+
+def changes(old: Dataset, new: Dataset) -> Iterator[Text]:
+    """Which key figures of a corrected report differ from the former one, in words."""
+    was = {figure.code: figure for figure in old.figures}
+    for figure in new.figures:
+        former = was.get(figure.code)
+        if former is not None and former.value != figure.value:
+            yield {
+                language: _change(former, figure, language)
+                for language, __ in settings.LANGUAGES
+            }
+
+
+def _change(former: Figure, figure: Figure, language: str) -> str:
+    before, after = (
+        with_unit(each.value, each.measure, language) for each in (former, figure)
+    )
+    about = [pick(figure.note, language)] if figure.note else []
+    label = ", ".join([pick(figure.label, language), *about])
+    return f"{label}: {before} → {after}"

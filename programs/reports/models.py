@@ -4,25 +4,20 @@ A run is the promise that a period will be reported; an issue is the frozen repo
 and deliveries are worked through by tasks that may die at any line and start again.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.urls import reverse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor
 from foundation.refusals import append_only, both_or_neither, starts_before_ends
 from programs.reports import definitions
-from programs.reports.states import (
-    Cadence,
-    Channel,
-    DeliveryState,
-    Format,
-    RunState,
-)
+from programs.reports.states import Cadence, Channel, DeliveryState, Format, RunState
 
 
 class Schedule(models.Model):
@@ -102,12 +97,19 @@ class Subscription(models.Model):
 
 
 class RunQuerySet(models.QuerySet["Run"]):
-    def claimable(self, now: datetime) -> "RunQuerySet":
-        """Due, not built, and in nobody's hands (or in those of the dead)."""
+    def claimable(self, now: datetime, *, until: datetime) -> "RunQuerySet":
+        """Due by `until`, not built, in nobody's hands (or in those of the dead)."""
         free = Q(lease_until=None) | Q(lease_until__lte=now)
         return self.filter(
-            free, state=RunState.PLANNED, due_at__lte=now, retry_after__lte=now
+            free, state=RunState.PLANNED, due_at__lte=until, retry_after__lte=until
         )
+
+    def given_up(self, now: datetime) -> "RunQuerySet":
+        """Planned, in nobody's hands, and so late that nobody wants them any more."""
+        free = Q(lease_until=None) | Q(lease_until__lte=now)
+        grace = F("schedule__grace_days") * Value(timedelta(days=1))
+        last = ExpressionWrapper(F("due_at") + grace, models.DateTimeField())
+        return self.alias(last=last).filter(free, state=RunState.PLANNED, last__lt=now)
 
 
 class Run(models.Model):
@@ -117,6 +119,7 @@ class Run(models.Model):
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("until"))
     due_at = models.DateTimeField(_("due"))
+    number = models.CharField(_("number"), max_length=20, blank=True, editable=False)
     retry_after = models.DateTimeField()
     state = models.CharField(
         _("state"), max_length=8, choices=RunState, default=RunState.PLANNED
@@ -202,11 +205,15 @@ class Issue(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("report-issue", args=[self.number])
+        return reverse("reports-issue", args=[self.number])
+
+    @property
+    def last_day(self) -> date:
+        return self.period_end - timedelta(days=1)
 
 
 class Rendition(models.Model):
-    """The bytes of an issue in one language and format, kept so that a retry resends them."""
+    """The bytes of an issue in one language and format, kept so that all get these."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="renditions")
     language = models.CharField(max_length=12)
@@ -229,6 +236,11 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue}.{self.language}.{self.format}"
+
+    @property
+    def language_name(self) -> str:
+        """The language in its own words."""
+        return str(get_language_info(self.language)["name_local"])
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -1,0 +1,52 @@
+"""What programs do in the background: the whole list, on one page.
+
+Each task asks the database what is due by the database's own clock, works some of it
+off, and leaves the rest to the next tick. Losing, doubling or killing one does no harm.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+
+from celery import shared_task
+
+from programs.reports import actions
+from programs.reports.queries import clock
+from programs.reports.rules import TIME_LIMIT
+from programs.reports.totals import differences
+
+log = logging.getLogger(__name__)
+TURN = 30  # seconds after which a task begins nothing new
+
+
+def work_off(step: Callable[[datetime], bool]) -> None:
+    """Repeat a step while it finds something to do, for one turn."""
+    end = monotonic() + TURN
+    while step(clock()) and monotonic() < end:
+        pass
+
+
+@shared_task
+def plan_reports() -> None:
+    """Every minute, from beat: promise the periods that have ended."""
+    actions.plan(clock())
+
+
+@shared_task(time_limit=TIME_LIMIT, soft_time_limit=TIME_LIMIT - 15)
+def run_reports() -> None:
+    """Every few seconds: make the issues that are due."""
+    work_off(actions.issue_next)
+
+
+@shared_task(time_limit=TIME_LIMIT, soft_time_limit=TIME_LIMIT - 15)
+def deliver_reports() -> None:
+    """Every few seconds: mail the issues that were made."""
+    work_off(actions.deliver_next)
+
+
+@shared_task
+def audit_totals() -> None:
+    """Every night: a running total that its rows contradict is a defect."""
+    for difference in differences():
+        log.error("%s", difference)
