@@ -33,11 +33,9 @@ def _is_loopback(host: str) -> bool:
     return host == "localhost" or ipaddress.ip_address(host).is_loopback
 
 
-def flush_past_guards(
-    self: DatabaseOperations, *args: object, **options: object
-) -> list[str]:
+def flush_past_guards(self: Any, *args: Any, **options: Any) -> list[str]:
     """Empty between tests even the tables that our guards never let anyone empty."""
-    statements = sql_flush(self, *args, **options)  # type: ignore[arg-type]  # passed on
+    statements = sql_flush(self, *args, **options)
     guarded = [
         self.quote_name(model._meta.db_table)
         for model, trigger in pgtrigger.registered()
