@@ -76,6 +76,14 @@ def count(value: int | None) -> str:
 
 
 @register.filter
+def figure(value: Number | None) -> str:
+    """`52,000` or `52,000.50`: a figure without needless decimals."""
+    if value is None or value == "":
+        return NOTHING
+    return f"{Decimal(value):,.2f}".removesuffix(".00")
+
+
+@register.filter
 def percent(ratio: Number | None) -> str:
     """A ratio as `72.0%`."""
     return NOTHING if ratio is None else f"{Decimal(ratio) * 100:.1f}%"
