@@ -50,7 +50,8 @@ class PortalField(BoundField):
     def _dressed(self) -> forms.Widget:
         """A copy of the widget with our class, template and kind of input."""
         widget: forms.Widget = copy(self.field.widget)
-        widget.attrs = {k: v for k, v in widget.attrs.items() if k not in _OURS}
+        ours = _OURS | ({"maxlength"} if self.limit else set())
+        widget.attrs = {k: v for k, v in widget.attrs.items() if k not in ours}
         base = _first(CLASSES, widget)
         wrong = f"{base}--error" if self.errors and not self.use_fieldset else ""
         widget.attrs["class"] = " ".join(
@@ -110,7 +111,8 @@ class PortalField(BoundField):
         return bool(marks) and not self.field.required and self.kind != "checkbox"
 
 
-_OURS = {"data-prefix", "data-suffix", "maxlength"}
+# Shown around the control, or better said above it than inside (placeholders vanish).
+_OURS = {"data-prefix", "data-suffix", "placeholder"}
 
 
 def _first(table: list[tuple[type[forms.Widget], str]], widget: forms.Widget) -> str:

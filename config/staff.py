@@ -153,7 +153,7 @@ def _item(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
         return None
     opts = model._meta
     link = _page(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-    return {"title": label, "icon": symbol, "link": link}
+    return {"title": label, "icon": symbol, "link": link} if link else None
 
 
 def _page(name: str) -> str:
