@@ -16,7 +16,7 @@ How to build one, with the words of `programs.reports.measures`::
             table=Table(
                 columns=(Column("district", text("District", "区"), WORDS),
                          Column("awarded", text("Awarded", "奖励额"), WAN_YUAN)),
-                rows=(Row((text("Tianhe", "天河区"), Decimal("1.00")), link="/..."),),
+                rows=(Row((text(...), Decimal("1.00")), link="/..."),),
                 total=Row((text("Total", "合计"), Decimal("1.00")))),
             chart=ChartSpec(ChartKind.BAR, text(...), WAN_YUAN,
                 categories=(text("Tianhe", "天河区"),),
@@ -25,7 +25,7 @@ How to build one, with the words of `programs.reports.measures`::
     )
 
 * Values are exact and in base units: money in yuan, area in m², ratios and changes of
-  ratios as fractions (0.725). A `Measure` says how they are shown: `WAN_YUAN` divides by
+  ratios as fractions (0.725). A `Measure` says how to show them: `WAN_YUAN` divides by
   10,000 and prints 万元. Integers are `int`; all other numbers are `Decimal`.
 * A missing value or a base of zero is `None` and prints "—"; `ratio` and `growth` obey.
 * A cell that must not be told (fewer than three companies) is `None`, and its column is

@@ -112,10 +112,10 @@ TIMES = Measure(Kind.INTEGER, text("times", "次"))
 DAYS = Measure(Kind.DECIMAL, text("days", "天"), places=1)
 DECIMAL = Measure(Kind.DECIMAL, places=2)
 YUAN = Measure(Kind.MONEY, text("yuan", "元"), places=2)
-WAN_YUAN = Measure(Kind.MONEY, text("10,000 yuan", "万元"), scale=10_000, places=2)
+WAN_YUAN = Measure(Kind.MONEY, text("×10,000 yuan", "万元"), scale=10_000, places=2)
 SQUARE_METERS = Measure(Kind.AREA, text("m²", "平方米"), places=2)
 WAN_SQUARE_METERS = Measure(
-    Kind.AREA, text("10,000 m²", "万平方米"), scale=10_000, places=2
+    Kind.AREA, text("×10,000 m²", "万平方米"), scale=10_000, places=2
 )
 PERCENT = Measure(Kind.PERCENT, text("%", "%"), places=1)
 POINTS = Measure(Kind.POINTS, text("percentage points", "个百分点"), places=1)

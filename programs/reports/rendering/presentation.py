@@ -37,12 +37,13 @@ TALL = 25
 
 @dataclass(frozen=True)
 class FigureView:
-    """A card with a key figure; `share` is how full its bar is, in thousandths."""
+    """A key figure; `told` is value and unit, `share` the thousandths reached."""
 
     code: str
     label: str
     value: str
     unit: str
+    told: str
     target: str
     completion: str
     share: int | None
@@ -88,6 +89,25 @@ class TableView:
     rows: tuple[RowView, ...]
     total: RowView | None
     withheld: str
+
+    @property
+    def key(self) -> int:
+        """The column that names its row: the first of words."""
+        heads = enumerate(self.columns)
+        return next((place for place, column in heads if not column.numeric), 0)
+
+    @property
+    def body(self) -> list[tuple[str, list[tuple[str, ColumnView]]]]:
+        """Each row's link, and its cells with their columns."""
+        return [(row.link, self._paired(row)) for row in self.rows]
+
+    @property
+    def foot(self) -> list[tuple[str, ColumnView]]:
+        """The cells of the total with their columns."""
+        return self._paired(self.total) if self.total else []
+
+    def _paired(self, row: RowView) -> list[tuple[str, ColumnView]]:
+        return list(zip(row.cells, self.columns, strict=True))
 
 
 @dataclass(frozen=True)
@@ -192,6 +212,7 @@ def _figure(figure: Figure, language: str) -> FigureView:
         label=pick(figure.label, language),
         value=show(figure.value, measure, language),
         unit=unit(measure, language),
+        told=with_unit(figure.value, measure, language),
         target="" if aim is None else target,
         completion="" if aim is None else show(share, PERCENT, language),
         share=None

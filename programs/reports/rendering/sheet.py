@@ -103,7 +103,7 @@ class Paper:
             self._text(column, told, look | side | {"text_wrap": True})
 
     def _text(self, column: int, words: str, look: dict[str, object]) -> None:
-        plain = clean(words)[:LONGEST]
+        plain = shorten(clean(words), LONGEST)
         self.sheet.write_string(self.row, column, plain, self._format(look))
 
     def _widen(self, column: int, words: str) -> None:
@@ -116,6 +116,15 @@ class Paper:
         if key not in self.formats:
             self.formats[key] = self.book.add_format(FONT | look)
         return self.formats[key]
+
+
+def shorten(words: str, length: int) -> str:
+    """Cut words as Excel counts them: letters beyond the first plane count twice.
+
+    >>> shorten("木棉𠮷", 3)
+    '木棉'
+    """
+    return words.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")
 
 
 def countable(value: Decimal | int, measure: Measure) -> Decimal:

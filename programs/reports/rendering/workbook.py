@@ -21,7 +21,7 @@ from programs.reports.rendering.presentation import (
     SectionView,
     present,
 )
-from programs.reports.rendering.sheet import SOFT, TOTAL, Paper
+from programs.reports.rendering.sheet import SOFT, TOTAL, Paper, shorten
 
 OPTIONS = {
     "in_memory": True,
@@ -49,8 +49,8 @@ def render_xlsx(dataset: Dataset, language: str, number: str = "") -> bytes:
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties(
             {
-                "title": page.title[:255],
-                "author": page.agency[:255],
+                "title": shorten(page.title, 255),
+                "author": shorten(page.agency, 255),
                 "comments": f"{page.number} SHA-256 {page.digest}",
                 "created": timezone.make_naive(dataset.as_of),
             }
@@ -70,18 +70,18 @@ def _names(page: Page) -> Iterator[str]:
     headings = [view.heading for view in page.sections if view.table]
     for heading in (page.words["summary"], *headings, page.words["definitions"]):
         plain = FORBIDDEN.sub(" ", heading).strip(" '") or page.words["rows"]
-        name = plain[:NAME_LENGTH]
+        name = shorten(plain, NAME_LENGTH).rstrip("'")
         for turn in count(2):
             if name.casefold() not in taken and name.casefold() != "history":
                 break
-            name = f"{plain[: NAME_LENGTH - 5]} ({turn})"
+            name = f"{shorten(plain, NAME_LENGTH - 5)} ({turn})"
         taken.add(name.casefold())
         yield name
 
 
 def _summarize(paper: Paper, dataset: Dataset, page: Page) -> None:
-    for term, told in page.facts:
-        paper.line([(term, WORDS), (told, WORDS)], **SOFT)
+    for term, fact in page.facts:
+        paper.line([(term, WORDS), (fact, WORDS)], **SOFT)
     for head, told in (("corrections", page.corrections), ("remarks", page.remarks)):
         if told:
             paper.tell(page.words[head], bold=True)

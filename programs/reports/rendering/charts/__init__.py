@@ -4,7 +4,7 @@ One picture serves page, PDF and mail. It uses presentation attributes only, has
 and a description, and never stands without the table of its numbers.
 """
 
-from programs.reports.rendering.charts.canvas import LIGHT, NARROW, Theme
+from programs.reports.rendering.charts.canvas import LIGHT, MAIL, NARROW, Theme
 from programs.reports.rendering.charts.drawing import describe, render_png, render_svg
 
-__all__ = ["LIGHT", "NARROW", "Theme", "describe", "render_png", "render_svg"]
+__all__ = ["LIGHT", "MAIL", "NARROW", "Theme", "describe", "render_png", "render_svg"]

@@ -40,6 +40,7 @@ class Theme:
 
 LIGHT = Theme()
 NARROW = Theme(width=360)
+MAIL = Theme(width=480)
 
 
 def clean(words: str) -> str:

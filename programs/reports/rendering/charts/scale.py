@@ -49,7 +49,7 @@ def nice(
     """Choose about five round ticks around the values.
 
     >>> nice([3, 97], 0, 100).ticks
-    [0, 20, 40, 60, 80, 100]
+    [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
     """
     told = list(values) or [0.0]
     low, high = min(told), max(told)
@@ -66,14 +66,6 @@ def _step(span: float) -> float:
     candidates = [factor * power for factor in STEPS]
     spans = [(abs(span / step - 5), step) for step in candidates]
     return min(spans)[1]
-
-
-def thinned(labels: list[float], room: float) -> list[int]:
-    """Choose which of the equally wide labels to print, the last always among them."""
-    count = len(labels)
-    widest = max(labels, default=0) + 8
-    every = max(1, math.ceil(widest / max(room, 1)))
-    return [index for index in range(count) if (count - 1 - index) % every == 0]
 
 
 def gaps(values: list[float | None]) -> list[list[int]]:

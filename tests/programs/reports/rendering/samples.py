@@ -334,7 +334,8 @@ def _definitions() -> tuple[Definition, ...]:
                 "approved − revoked, distinct companies", "已批准 − 已撤销,按企业去重"
             ),
             text(
-                "A company counts once however many awards it has, from the day of the decision to the day before a revocation.",
+                "A company counts once however many awards it has, from the decision "
+                "to the day before a revocation.",
                 "同一企业无论获得几项奖励只计一次;自决定之日起计,至撤销之日前一日止。",
             ),
             text("Award decisions", "奖励决定"),
