@@ -23,6 +23,7 @@ from pgtrigger import compiler
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Said = tuple[str, Any]  # code and sentence
 Spoken = tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]  # code and sentence
 
 BUSY = {"55P03", "40001", "40P01"}  # lock not available, serialization, deadlock
@@ -163,37 +164,48 @@ def refusal_for(error: Exception) -> Refusal | None:
         return Refusal(
             _("Someone else is changing this right now. Please try again."), code="busy"
         )
-    name = getattr(diagnosis, "constraint_name", None)
-    said = _spoken().get(name or "")
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    facts = _facts(diagnosis)
+    said = _said_by(name, is_guard=facts is not None)
     if said is None:
         return None
     code, sentence = said
-    facts = _facts(diagnosis)
-    if isinstance(sentence, Mapping):
-        sentence = sentence[(facts or {})["why"]]
-    return Refusal(sentence, code=code, params=facts)
+    return Refusal(sentence, code=code, params=facts or None)
 
 
 def _facts(diagnosis: Any) -> dict[str, Any] | None:
+    """What a guard reports; None when no guard has spoken."""
     try:
         facts = json.loads(diagnosis.message_detail or "", parse_float=Decimal)
     except ValueError:
         return None
-    return facts if isinstance(facts, dict) and facts else None
+    return facts if isinstance(facts, dict) else None
+
+
+def _said_by(name: str, *, is_guard: bool) -> Said | None:
+    """Code and sentence; a guard and a constraint may hold one promise together."""
+    ours, theirs = _of_guards(), _of_constraints()
+    first, second = (ours, theirs) if is_guard else (theirs, ours)
+    return first.get(name) or second.get(name)
 
 
 @cache
-def _spoken() -> dict[str, Spoken]:
-    """Code and sentence of every named constraint and guard; guards know the facts."""
-    said: dict[str, Spoken] = {}
-    for model in apps.get_models(include_auto_created=True):
-        for constraint in model._meta.constraints:
-            if constraint.violation_error_code:
-                said[constraint.name] = (
-                    constraint.violation_error_code,
-                    constraint.violation_error_message or "",
-                )
-    for __, trigger in pgtrigger.registered():
-        if isinstance(trigger, Guard) and trigger.name and trigger.when_broken:
-            said[trigger.name] = (trigger.code, trigger.when_broken)
-    return said
+def _of_constraints() -> dict[str, Said]:
+    return {
+        constraint.name: (
+            constraint.violation_error_code,
+            constraint.violation_error_message,
+        )
+        for model in apps.get_models(include_auto_created=True)
+        for constraint in model._meta.constraints
+        if constraint.violation_error_code
+    }
+
+
+@cache
+def _of_guards() -> dict[str, Said]:
+    return {
+        trigger.name: (trigger.code, trigger.when_broken)
+        for __, trigger in pgtrigger.registered()
+        if isinstance(trigger, Guard) and trigger.name and trigger.when_broken
+    }

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import System, User
@@ -156,7 +157,7 @@ def send_back(filed: Return, *, by: By, at: datetime, reason: str) -> None:
             company=filed.company.name,
             year=filed.year,
             reason=reason,
-            path=filed.company.get_absolute_url(),
+            path=reverse("return-detail", args=[filed.company_id, filed.year]),
         )
 
 

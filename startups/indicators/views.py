@@ -1,6 +1,7 @@
 """Filing yearly returns, and the district's list of those to check."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -72,10 +73,14 @@ def detail(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     is_open = filed.status == Status.OPEN and files
     if request.method == "POST" and is_open:
         return _saved(request, filed)
-    figures = figures_of(filed.company, year)
-    form = FiguresForm(initial=figures)
+    form = FiguresForm(initial=_plain(figures_of(filed.company, year)))
     context = _shown(filed, form) | {"edits": is_open, "checks": " ".join(CHECKS)}
     return render(request, "startups/indicators/detail.html", context)
+
+
+def _plain(figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Without needless decimals, as somebody would type them."""
+    return {c: v.quantize(Decimal(1)) if v == int(v) else v for c, v in figures.items()}
 
 
 def _saved(request: HttpRequest, filed: Return) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.actions import give, take_back
@@ -219,7 +220,7 @@ def raise_need(
     )
     record(need, "raise_need", by=by, number=need.number, kind=str(kind))
     if need.handler:
-        _write(need.handler, "need_raised", company, at=at, need=str(need))
+        _write_of(need, need.handler, "need_raised", at=at)
     return need
 
 
@@ -253,7 +254,7 @@ def resolve(need: Need, *, by: By, at: datetime, reason: str) -> None:
         need, "resolve", by=by, reason=reason, resolution=reason, closed_on=city_day(at)
     )
     for user in administrators(need.company):
-        _write(user, "need_resolved", need.company, at=at, need=str(need), how=reason)
+        _write_of(need, user, "need_resolved", at=at, how=reason)
 
 
 @use_case
@@ -275,19 +276,20 @@ def reopen(need: Need, *, by: By, at: datetime, reason: str) -> None:
     """The company says that it was not helped; the first deadline still holds."""
     advance(need, "reopen", by=by, reason=reason, resolution="", closed_on=None)
     if need.handler:
-        told = {"need": str(need), "why": reason}
-        _write(need.handler, "need_reopened", need.company, at=at, **told)
+        _write_of(need, need.handler, "need_reopened", at=at, why=reason)
+
+
+def _write_of(
+    need: Need, user: User, template: str, *, at: datetime, **told: str
+) -> None:  # fmt: skip
+    page = reverse("need-detail", args=[need.number])
+    told |= {"need": str(need), "path": page}
+    _write(user, template, need.company, at=at, **told)
 
 
 def _write(
     user: User, template: str, company: Company, *, at: datetime, **told: str
 ) -> None:  # fmt: skip
-    post(
-        template,
-        to=user,
-        key=f"{template}:{company.pk}:{user.pk}:{at.timestamp()}",
-        at=at,
-        company=company.name,
-        path=company.get_absolute_url(),
-        **told,
-    )
+    told = {"company": company.name, "path": company.get_absolute_url()} | told
+    key = f"{template}:{company.pk}:{user.pk}:{at.timestamp()}"
+    post(template, to=user, key=key, at=at, **told)
