@@ -49,6 +49,7 @@ MAIN = (
     Item(_("District desk"), "district-desk", (Permission.RECOMMEND,)),
     Item(_("Incubator desk"), "incubator-desk", (Permission.MANAGE_TENANCIES,)),
     Item(_("Companies in my care"), "service-desk", (Permission.LOG_VISIT,)),
+    Item(_("Service desk"), "service-desk", (Permission.LOG_VISIT,)),
     Item(_("Reports"), "reports-list", (Permission.READ_REPORTS,)),
     Item(_("Staff desk"), "admin:index", (Permission.SEE_DESK,)),
 )
