@@ -11,6 +11,7 @@ from config.demo.people import SHOWN_DISTRICT
 from config.demo.scene import Scene
 
 AWARD_POOL, SUPPORT_POOL = 430, 900  # companies that think of applying at all
+YEARS_OF_AGE = {AWARD: 3, SUPPORT: 1}  # whole years of business before the call
 LARGEST_SME = 200_000  # thousand yuan of revenue
 REVIEWED = (  # fates of those that came to the experts, the best first
     "approved", "objection", "public_notice", "proposed", "joint_review", "site_visit",
@@ -59,8 +60,14 @@ class Pools:
     shown: Firm  # of the company sign-in: has a place, and now drafts for an award
     chosen: set[str] = field(default_factory=set)
 
-    def of(self, kind: str) -> list[Firm]:
-        return [firm for firm in self.firms[kind] if firm.uscc not in self.chosen]
+    def of(self, wave: Wave) -> list[Firm]:
+        """Old enough for this call, and not chosen in one before."""
+        born = wave.closes_on.year - YEARS_OF_AGE[wave.kind]
+        return [
+            firm
+            for firm in self.firms[wave.kind]
+            if firm.uscc not in self.chosen and firm.founded_on.year < born
+        ]
 
 
 def make_pools(scene: Scene, firms: list[Firm]) -> Pools:
@@ -72,7 +79,10 @@ def make_pools(scene: Scene, firms: list[Firm]) -> Pools:
     platforms = [f for f in able[count:] if f.operates][: count // 12]
     leading = able[:count]
     small = [f for f in able[count:] if 1_500 < f.revenue < LARGEST_SME]  # noqa: PLR2004  # too young to need a program
-    shown = next(f for f in small if f.district == SHOWN_DISTRICT)
+    grown = scene.today.year - 6
+    shown = next(
+        f for f in small if f.district == SHOWN_DISTRICT and f.founded_on.year < grown
+    )
     others = [f for f in small if f is not shown and not f.operates]
     wanted = min(len(others), scene.many(SUPPORT_POOL, least=40))
     return Pools(
@@ -87,7 +97,7 @@ def make_pools(scene: Scene, firms: list[Firm]) -> Pools:
 def cases_of(scene: Scene, dice: Random, wave: Wave, pools: Pools) -> list[Case]:
     """Everybody who applies in a call; fates of the reviewed are settled by scores."""
     fates = [f for f, n in wave.fates.items() for __ in range(scene.many(n))]
-    pool = pools.of(wave.kind)
+    pool = pools.of(wave)
     invited = _shown_is_in(scene, wave)
     firms = dice.sample(pool, min(len(pool), len(fates) - invited))
     dice.shuffle(firms)
@@ -116,7 +126,7 @@ def _case(scene: Scene, dice: Random, wave: Wave, firm: Firm, fate: str) -> Case
         wave=wave,
         firm=firm,
         company_type=_type(dice, wave, firm),
-        quality=min(96.0, dice.gauss(74, 8) + min(8.0, firm.research / 12_000)),
+        quality=min(96.0, dice.gauss(72, 5.5) + min(12.0, firm.research / 6_000)),
         number=f"{prefix}{year}-{count:05d}",
         fate=fate,
     )

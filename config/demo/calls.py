@@ -15,6 +15,7 @@ from programs.models import Call, FormVersion
 OPEN_FOR = timedelta(days=45)
 KNOWN_BEFORE = timedelta(days=12)  # a call is published before it opens
 REVIEW = timedelta(days=80)  # from the close to the public notice
+NOTICED_AGO = 2  # working days since the notice that stands today was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Wave:
     opens_on: date
     year: int = 0
     batch: int = 1
+    turn: int = 0  # among the calls of its kind, from the first
     key: int = 0
     form: int = 0
     program: Plan | None = None
@@ -53,7 +55,7 @@ class Wave:
 
 def waves(today: date, first: date, calendar: WorkingDays) -> list[Wave]:
     """All calls, in the order in which they close."""
-    noticed = _working_days_ago(today, 2, calendar) - REVIEW
+    noticed = working_days_ago(today, NOTICED_AGO, calendar) - REVIEW
     planned = [
         (AWARD, "decided", add_months(first, 3) - DAY, _decided(19, 66)),
         (AWARD, "decided", add_months(first, 15) - DAY, _decided(19, 69)),
@@ -99,7 +101,7 @@ def _decided(approved: int, others: int) -> dict[str, int]:
     }
 
 
-def _working_days_ago(today: date, count: int, calendar: WorkingDays) -> date:
+def working_days_ago(today: date, count: int, calendar: WorkingDays) -> date:
     day = today
     while count:
         day -= DAY
@@ -122,11 +124,13 @@ def _wave(
 def _batched(found: list[Wave], today: date) -> list[Wave]:
     """The year that each call is for: one that is not closed yet is for the next."""
     counted: dict[tuple[str, int], int] = {}
+    turns: dict[str, int] = {}
     numbered = []
     for wave in sorted(found, key=lambda wave: wave.closes_on):
         year = today.year + 1 if wave.closes_on > today else wave.closes_on.year
         batch = counted[wave.kind, year] = counted.get((wave.kind, year), 0) + 1
-        numbered.append(replace(wave, year=year, batch=batch))
+        turn = turns[wave.kind] = turns.get(wave.kind, 0) + 1
+        numbered.append(replace(wave, year=year, batch=batch, turn=turn))
     return numbered
 
 
@@ -194,7 +198,7 @@ GUIDELINES = {
         "二、申报材料：申报书、上年度审计报告、承诺书。\n"
         "三、办理程序：网上申报、区推荐、形式审查、专家评审、公示、立项。",
         "en": "1. Who may apply: technology-based small and medium companies "
-        "registered in the city.\n2. What to hand in: the form, last year's accounts, the "
+        "registered in the city.\n2. What to hand in: the form, accounts, the "
         "commitments.\n3. What happens then: district recommendation, formal review, "
         "experts, notice.",
     },

@@ -14,6 +14,9 @@ from config.demo import (
     people,
     procedure,
     programs,
+    promises,
+    returns,
+    schedules,
     tenancies,
     titles,
 )
@@ -26,7 +29,7 @@ from startups.models import Company
 
 SMALLEST = 0.02
 MARK = "load_demo_city"
-STEPS = 4  # that each part of the city is drawn up in
+STEPS = 5  # that each part of the city is drawn up in
 
 
 def is_loaded() -> bool:
@@ -58,15 +61,25 @@ def load(
     *, scale: float, seed: int, now: datetime, tell: Callable[[str], None]
 ) -> Scene:
     """Draw up the city and write it; all of it stands and is right, or nothing."""
-    with transaction.atomic(), guards.standing_aside():
-        scene = Scene(seed, scale, now, working_days(), transaction=_transaction())
-        people.employ(scene)
-        scene.waves = calls.publish_calls(scene, programs.start_programs(scene))
-        for number, size in enumerate(parts(scale)):
-            scene.part, scene.size = number, size
-            _draw_up(scene, tell)
-        note(scene, Program, "", MARK, now, scale=scale, seed=seed)
-        scene.writer.finish()
+    with transaction.atomic():
+        with guards.standing_aside():
+            scene = _write(scale=scale, seed=seed, now=now, tell=tell)
+        promises.verify(scene, promises.expected(parts(scale)))
+    return scene
+
+
+def _write(
+    *, scale: float, seed: int, now: datetime, tell: Callable[[str], None]
+) -> Scene:
+    scene = Scene(seed, scale, now, working_days(), transaction=_transaction())
+    people.employ(scene)
+    scene.waves = calls.publish_calls(scene, programs.start_programs(scene))
+    for number, size in enumerate(parts(scale)):
+        scene.part, scene.size = number, size
+        _draw_up(scene, tell)
+    schedules.subscribe(scene)
+    note(scene, Program, "", MARK, now, scale=scale, seed=seed)
+    scene.writer.finish()
     return scene
 
 
@@ -85,4 +98,6 @@ def _draw_up(scene: Scene, tell: Callable[[str], None]) -> None:
     tell("tenancies")
     tenancies.settle(scene, firms, sites)
     tell("applications")
-    procedure.run(scene, firms)
+    cases = procedure.run(scene, firms)
+    tell("returns")
+    returns.file_returns(scene, firms, cases)

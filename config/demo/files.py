@@ -15,11 +15,11 @@ from foundation.models import StoredFile
 PAGE = b"BT /F1 16 Tf 72 760 Td (Kapok demo: invented audited accounts) Tj ET"
 OBJECTS = [
     b"<< /Type /Catalog /Pages 2 0 R >>",
-    b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-    b"/Resources << /Font << /F1 5 0 R >> >> >>",
+    b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>",
+    b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources 6 0 R >>",
     b"<< /Length %d >>\nstream\n%s\nendstream" % (len(PAGE), PAGE),
     b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    b"<< /Font << /F1 5 0 R >> >>",
 ]
 
 

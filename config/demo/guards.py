@@ -12,7 +12,11 @@ from contextlib import contextmanager
 import pgtrigger
 from django.db import connection
 
-STAMPING = {"entry_is_stamped_by_database", "submission_before_the_close"}
+STAMPING = {
+    "entry_is_stamped_by_database",
+    "submission_before_the_close",
+    "objection_within_its_window",
+}
 FIRST_STATUS = "_status_follows_lifecycle"
 SLOW = {"unit_areas_within_building", "occupied_area_within_unit"}
 PAID_THEN = ("programs.LedgerEntry", "payment_waits_for_notice_and_gates")
@@ -37,8 +41,20 @@ def standing_aside() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     _alter("ENABLE")
+    if idle := still_idle():
+        raise RuntimeError(f"these guards are off: {idle}")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def still_idle() -> list[str]:
+    """Guards of any table that the database does not ask at the moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger "
+            "WHERE tgenabled = 'D' AND tgname LIKE 'pgtrigger%%' ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _alter(what: str) -> None:

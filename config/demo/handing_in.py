@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.demo import forms
 from config.demo.applicants import Case
@@ -92,33 +92,43 @@ def submit(
         question=forms.FILE_QUESTION,
         file_id=kept.key,
     )
-    _receipt(scene, case, form, company, given, kept, at=first, sequence=1)
+    handed = HandedIn(form, company, given, kept)
+    _receipt(scene, case, handed, first, sequence=1)
     for step in case.steps:
         if step.verb == "correct":
             given = given | {"market": f"{given['market']}（补正：数据口径已说明）"}
-            _receipt(scene, case, form, company, given, kept, at=step.at, sequence=2)
+            _receipt(scene, case, handed._replace(given=given), step.at, sequence=2)
     _draft(scene, case, form, given, before)
+
+
+class HandedIn(NamedTuple):
+    """What a submission consists of."""
+
+    form: Form
+    company: Company
+    given: dict[str, Any]
+    kept: StoredFile
 
 
 def _receipt(
     scene: Scene,
     case: Case,
-    form: Form,
-    company: Company,
-    given: dict[str, Any],
-    kept: StoredFile,
-    *,
+    handed: HandedIn,
     at: datetime,
+    *,
     sequence: int,
 ) -> None:
+    form = handed.form
     application = Application(
         number=case.number,
         call=form.call,
-        company=company,
+        company=handed.company,
         company_type=case.company_type,
     )
-    draft = Draft(application=application, form_version=form.version, answers=given)
-    files = [Attachment(question=forms.FILE_QUESTION, file=kept)]
+    draft = Draft(
+        application=application, form_version=form.version, answers=handed.given
+    )
+    files = [Attachment(question=forms.FILE_QUESTION, file=handed.kept)]
     content = snapshot(draft, files, sequence=sequence)
     scene.add(
         Submission,

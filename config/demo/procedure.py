@@ -1,9 +1,19 @@
 """Each call from its applications to what was decided."""
 
-from config.demo import applicants, applications, people, reviews
+from config.demo import (
+    applicants,
+    applications,
+    awards,
+    money,
+    people,
+    reviews,
+    selection,
+    support,
+)
 from config.demo.calls import Wave
 from config.demo.firms import Firm
 from config.demo.scene import Scene
+from config.demo.timeline import Timeline
 from foundation.accounts.permissions import Role, ScopeKind
 
 
@@ -36,5 +46,10 @@ def _call(
     applicants.settle(cases)
     applications.write_applications(scene, dice, cases)
     reviews.write_reviews(scene, dice, wave, cases, pool)
+    chosen = selection.select(scene, dice, Timeline(scene, wave), cases)
+    if wave.plan.kind.pays:
+        money.pay(scene, dice, awards.award(scene, dice, chosen))
+    else:
+        support.support(scene, dice, chosen)
     pools.chosen |= {case.firm.uscc for case in cases if case.fate == "approved"}
     return cases

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -23,7 +22,6 @@ from programs.reviews.states import LIFECYCLE, ConflictKind, Status
 
 EXPERTS = 60
 PANEL, GROUP = 5, 24  # experts of a group, applications of a group at most
-HALF = Decimal("0.5")
 COMMENTS = [
     "技术路线清晰，研发投入持续稳定，知识产权布局较完整，产业化基础较好。",
     "企业成长性良好，市场定位明确，团队结构合理，建议加强核心技术的专利保护。",
@@ -167,9 +165,7 @@ def _sheet(dice: Random, case: Case, member: Member, draw: int) -> Sheet:
 def _points(dice: Random, line: Criterion, thought: float) -> str:
     given = line.points * min(100.0, max(20.0, thought + dice.gauss(0, 5))) / 100
     halves = min(line.points * 2, max(0, round(given * 2)))
-    return str(
-        (halves * HALF).normalize().quantize(HALF) if halves % 2 else halves // 2
-    )
+    return f"{halves // 2}.5" if halves % 2 else str(halves // 2)
 
 
 def _close(dice: Random, case: Case) -> None:

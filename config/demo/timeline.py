@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from config.demo.calls import Wave
+from config.demo.calls import AWARD, NOTICED_AGO, Wave, working_days_ago
 from config.demo.days import DAY, between, moment, office_hour
 from config.demo.history import Step
 from config.demo.scene import Scene
+from programs.selection.rules import windows
 
 # Days after the close, from and to; the working day on or after it is taken.
 OFFSETS = {
@@ -36,6 +37,34 @@ class Timeline:
         first, last = OFFSETS[verb]
         days = dice.randint(first, last) if dice else last
         return self.worked(self.wave.closes_on + timedelta(days=days))
+
+    @property
+    def announced(self) -> datetime:
+        """When the list first came before the public."""
+        if self.wave.phase == "noticed":
+            today, calendar = self.scene.today, self.scene.calendar
+            return moment(working_days_ago(today, NOTICED_AGO, calendar), 9, 30)
+        return moment(self.day("announce"), 9, 30)
+
+    @property
+    def is_corrected(self) -> bool:
+        """One list had a mistake and was published again."""
+        wave = self.wave
+        return (wave.kind, wave.phase, wave.turn) == (AWARD, "decided", 2)
+
+    @property
+    def published(self) -> datetime:
+        """When the notice that stood to the end was published."""
+        if not self.is_corrected:
+            return self.announced
+        return moment(self.worked(self.announced.date() + 2 * DAY), 9, 30)
+
+    @property
+    def windows(self) -> tuple[datetime, datetime]:
+        """When the notice ends, and when the last objection is taken."""
+        kind = self.wave.plan.kind
+        days = kind.notice_days, kind.objection_days
+        return windows(self.published, self.scene.calendar, *days)
 
     def worked(self, day: date) -> date:
         """The working day on or after, never today or later."""
@@ -65,6 +94,11 @@ class Timeline:
     def _moment(self, dice: Random, verb: str, taken: list[Step]) -> datetime:
         if verb == "submit":
             return self._submitted(dice)
+        if verb == "announce":
+            return self.announced
+        if verb == "approve":
+            earliest = self.worked(self.windows[1].date() + DAY)
+            return office_hour(dice, max(earliest, self.day(verb)))
         if self.wave.phase == "open":
             handed_in = taken[-1].at.date() if taken else self.scene.today
             return office_hour(dice, self.worked(handed_in + 2 * DAY))
@@ -84,13 +118,13 @@ class Timeline:
 
 REASONS = {
     "refuse": [
-        "所属行业不在本区重点支持范围，且材料不完整。",
+        "材料不完整，且未按时补充。",
         "企业存在未整改的环保处罚。",
     ],
     "withdraw": ["企业战略调整，主动撤回申报。", "材料准备不足，下一年度再申报。"],
     "ask_correction": [
         "审计报告缺少附注，请补正。",
-        "研发费用与加计扣除口径不一致，请说明。",
+        "研发费用口径不一致，请说明。",
     ],
     "fail_review": ["近三年研发费用占比未达到申报条件。", "补正后仍缺少审计报告。"],
     "decline": ["专家评分低于入围线。", "综合得分排名未进入拟立项名单。"],

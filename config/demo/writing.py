@@ -36,14 +36,17 @@ class Table:
         """Keep a row for later; give back its key."""
         if unknown := values.keys() - self.names:
             raise TypeError(f"{self.name} has no {sorted(unknown)}")
-        if self.counted:
-            self.last += 1
-            values[self.key] = self.last
+        if self.counted and self.key not in values:
+            values[self.key] = self.reserve()
         row = [values.get(name, default) for name, default in self.defaults]
         for n in self.json:
             row[n] = Jsonb({} if row[n] is None else row[n])
         self.waiting.append(row)
         return values[self.key]
+
+    def reserve(self) -> int:
+        self.last += 1
+        return self.last
 
     def write(self) -> None:
         names = ", ".join(f'"{column}"' for column in self.columns)
@@ -76,13 +79,20 @@ class Writer:
 
     def add(self, model: Model, **values: Any) -> Any:
         """Add a row by its fields' attribute names; others have their default."""
-        if model not in self._tables:
-            self._tables[model] = Table(model)
-        key = self._tables[model].add(values)
+        key = self._table(model).add(values)
         self._waiting += 1
         if self._waiting >= CHUNK:
             self.flush()
         return key
+
+    def reserve(self, model: Model) -> int:
+        """A key for a row that is added later, under `id`."""
+        return self._table(model).reserve()
+
+    def _table(self, model: Model) -> Table:
+        if model not in self._tables:
+            self._tables[model] = Table(model)
+        return self._tables[model]
 
     def flush(self) -> None:
         for model in apps.get_models(include_auto_created=True):

@@ -1,0 +1,249 @@
+"""Tranches, gates, payments, the ledger: what was paid, what waits, what came back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from config.demo.awards import Granted
+from config.demo.days import DAY, office_hour
+from config.demo.history import Step, ends_in, note, record
+from config.demo.scene import Scene
+from foundation.numbering import formatted
+from programs.catalogue.states import Source
+from programs.models import Gate, LedgerEntry, Payment, Tranche
+from programs.payments import rules
+from programs.payments.states import LIFECYCLE, Account, EntryKind, GateKind
+
+PAID = ("approve", "instruct", "book")
+# Where the payments of the newest awards stand, by their place in the call.
+NEWEST = {8: (), 9: ("approve",), 10: ("approve", "instruct"), 11: (), 12: None}
+RECOVERED = {1: Decimal("0.6"), 2: Decimal(1)}  # share that came back, by call
+EVIDENCE = {
+    GateKind.NOTICE_CLEAN: "公示期满无有效异议",
+    GateKind.AGREEMENT_SIGNED: "承诺书（盖章扫描件）",
+    GateKind.ACCOUNT_MATCHES: "开户许可证与企业名称一致",
+    GateKind.REPORT_CONFIRMED: "年度报表已确认",
+}
+
+
+@dataclass(slots=True)
+class Part:
+    """One tranche of one source, and how far its payment has come."""
+
+    granted: Granted
+    sequence: int
+    source: Source
+    amount: Decimal
+    due_on: date
+    verbs: tuple[str, ...] | None = None  # None: nobody has asked for it yet
+    trouble: str = ""  # returned, cancelled or unmet
+    key: int = 0
+
+    @property
+    def is_paid(self) -> bool:
+        return self.verbs == PAID
+
+
+def pay(scene: Scene, dice: Random, granted: list[Granted]) -> None:
+    for each in granted:
+        if "waive" in each.verbs:
+            continue
+        parts = list(_plan(each))
+        for part in parts:
+            part.verbs = _progress(scene, dice, part)
+            part.trouble = _trouble(part)
+            _write(scene, dice, part)
+        if "revoke" in each.verbs:
+            _recover(scene, dice, each, parts)
+
+
+def _plan(granted: Granted) -> Iterator[Part]:
+    kind = granted.chosen.case.wave.plan.kind
+    sources: dict[str, Decimal] = {
+        Source.CITY: granted.city,
+        Source.DISTRICT: granted.district,
+    }
+    for part in rules.tranches(sources, kind.tranches, granted.decided_on):
+        source = Source(part.source)
+        yield Part(granted, part.sequence, source, part.amount, part.due_on)
+
+
+def _progress(scene: Scene, dice: Random, part: Part) -> tuple[str, ...] | None:
+    """The city pays within weeks, districts take longer."""
+    granted, today = part.granted, scene.today
+    if not granted.steps:
+        return None
+    revoked = granted.when("revoke")
+    if part.due_on > (revoked or today):
+        return None
+    if granted.turn == 4 and granted.place in NEWEST:  # noqa: PLR2004  # the newest that are decided
+        return NEWEST[granted.place]
+    if "complete" in granted.verbs or part.sequence == 1:
+        return PAID
+    slow = dice.randrange(35, 110) if part.source == Source.DISTRICT else 24
+    waited = (today - part.due_on).days
+    if waited > slow:
+        return None if dice.random() < 0.03 else PAID  # noqa: PLR2004  # are forgotten
+    return dice.choice([None, (), ("approve",), ("approve", "instruct")])
+
+
+def _trouble(part: Part) -> str:
+    """Two payments went wrong, and the report of one company is missing."""
+    turn, place, sequence = part.granted.turn, part.granted.place, part.sequence
+    city = part.source == Source.CITY
+    if part.is_paid and city and sequence == 1 and place == 0:
+        return {2: "returned", 3: "cancelled"}.get(turn, "")
+    if (turn, place, sequence) == (1, 3, 2) and city:
+        return "waived"
+    return "" if part.verbs is not None or sequence == 1 else "unmet"
+
+
+def _write(scene: Scene, dice: Random, part: Part) -> None:
+    part.key = scene.add(
+        Tranche,
+        award_id=part.granted.key,
+        sequence=part.sequence,
+        source=part.source,
+        amount=part.amount,
+        due_on=part.due_on,
+    )
+    _gates(scene, dice, part)
+    if part.verbs is None:
+        return
+    asked = _asked(scene, dice, part)
+    if part.trouble == "cancelled":
+        _payment(scene, dice, part, asked - 12 * DAY, ("approve", "cancel"))
+    if part.trouble == "returned":
+        _payment(scene, dice, part, asked - 20 * DAY, (*PAID, "take_return"))
+    _payment(scene, dice, part, asked, part.verbs)
+
+
+def _asked(scene: Scene, dice: Random, part: Part) -> date:
+    """When finance was asked for the payment: late enough for what has happened."""
+    if not part.is_paid:
+        return scene.today - timedelta(days=dice.randrange(5, 9))
+    late = dice.randrange(60) if part.source == Source.DISTRICT else dice.randrange(12)
+    return min(part.due_on + late * DAY, scene.today - 12 * DAY)
+
+
+def _gates(scene: Scene, dice: Random, part: Part) -> None:
+    kinds = [GateKind(kind) for kind in part.granted.chosen.case.wave.plan.kind.gates]
+    if part.sequence > 1:
+        kinds.append(GateKind.REPORT_CONFIRMED)
+    signed = part.granted.when("sign")
+    for kind in kinds:
+        met = signed if kind != GateKind.NOTICE_CLEAN else part.granted.decided_on
+        waived = part.trouble == "waived" and kind == GateKind.REPORT_CONFIRMED
+        if kind == GateKind.REPORT_CONFIRMED:
+            met = None if waived or part.verbs is None else part.due_on - 5 * DAY
+        met = min(met, scene.today - 10 * DAY) if met else None
+        scene.add(
+            Gate,
+            tranche_id=part.key,
+            kind=kind,
+            met_on=met,
+            evidence=EVIDENCE[kind] if met else "",
+            waived_at=office_hour(dice, part.due_on - 3 * DAY) if waived else None,
+            waived_by_id=scene.people["leader"] if waived else None,
+            waiver_reason="年报系统升级，企业已提交纸质报告。" if waived else "",
+        )
+
+
+def _payment(
+    scene: Scene, dice: Random, part: Part, asked: date, verbs: tuple[str, ...]
+) -> None:
+    first, second = scene.people["finance"], scene.people["finance2"]
+    steps = _steps(dice, asked, verbs, first, second)
+    booked = next((step for step in steps if step.verb == "book"), None)
+    approved = next((step for step in steps if step.verb == "approve"), None)
+    count = scene.next(f"ZF {asked.year}")
+    reference = f"YH{asked.year}{count:08d}" if booked else None
+    key = scene.add(
+        Payment,
+        number=formatted("ZF", asked.year, count),
+        award_id=part.granted.key,
+        tranche_id=part.key,
+        amount=part.amount,
+        status=ends_in(LIFECYCLE, verbs),
+        account_name=part.granted.chosen.case.firm.name,
+        requested_at=office_hour(dice, asked),
+        requested_by_id=first,
+        approved_at=approved.at if approved else None,
+        approved_by_id=second if approved else None,
+        paid_on=booked.at.date() if booked else None,
+        bank_reference=reference,
+    )
+    at = office_hour(dice, asked)
+    note(scene, Payment, key, "request", at, by=first, amount=str(part.amount))
+    record(scene, Payment, key, LIFECYCLE, steps)
+    for step in steps:
+        if step.verb in ENTRIES:
+            _book(scene, part, ENTRIES[step.verb], step, reference or "", key)
+
+
+def _steps(
+    dice: Random, asked: date, verbs: tuple[str, ...], first: int, second: int
+) -> list[Step]:
+    """The second person signs; whoever asked books what the bank says."""
+    days = {"approve": 1, "instruct": 3, "book": 4, "take_return": 9, "cancel": 3}
+    return [
+        Step(
+            verb,
+            office_hour(dice, asked + days[verb] * DAY),
+            second if verb == "approve" else first,
+            {
+                "take_return": "收款账户已变更，银行退票。",
+                "cancel": "附件有误，重新申请。",
+            }.get(verb, ""),
+        )
+        for verb in verbs
+    ]
+
+
+WHY = {
+    "take_return": "收款账户已变更，银行退票。",
+    "cancel": "附件有误，重新申请。",
+}
+ENTRIES = {"book": EntryKind.PAYMENT, "take_return": EntryKind.RETURN}
+
+
+def _book(
+    scene: Scene,
+    part: Part,
+    kind: EntryKind,
+    step: Step,
+    reference: str,
+    payment: int | None,
+) -> None:
+    out = kind == EntryKind.PAYMENT
+    scene.add(
+        LedgerEntry,
+        award_id=part.granted.key,
+        payment_id=payment,
+        kind=kind,
+        source=part.source,
+        debit=Account.COMPANY if out else Account.TREASURY,
+        credit=Account.TREASURY if out else Account.COMPANY,
+        amount=part.amount,
+        booked_on=step.at.date(),
+        booked_at=step.at,
+        booked_by_id=step.by,
+        reference=reference,
+    )
+
+
+def _recover(scene: Scene, dice: Random, granted: Granted, parts: list[Part]) -> None:
+    """What came back after an award was revoked, for each source."""
+    revoked = granted.when("revoke") or scene.today
+    share = RECOVERED[granted.turn]
+    paid_back = revoked + timedelta(days=dice.randrange(35, 80))
+    day = min(scene.calendar.on_or_after(paid_back), scene.today - DAY)
+    step = Step("recover", office_hour(dice, day), scene.people["finance"])
+    for part in parts:
+        if part.is_paid:
+            back = (part.amount * share).quantize(Decimal("0.01"))
+            returned = Part(granted, part.sequence, part.source, back, day)
+            reference = f"ZJ{day.year}-{scene.next('recovery'):04d}"
+            _book(scene, returned, EntryKind.RECOVERY, step, reference, None)
