@@ -33,6 +33,7 @@ from programs.reports.rendering.numbers import (
 )
 
 TALL = 25
+ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,14 @@ class RowView:
 
 @dataclass(frozen=True)
 class TableView:
-    """A table of written cells; `withheld` explains the ones that are not told."""
+    """A table of written cells; `withheld` and `cut` explain what is not told."""
 
     caption: str
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
     total: RowView | None
     withheld: str
+    cut: str
 
     @property
     def key(self) -> int:
@@ -269,10 +271,17 @@ def _table(table: Table, language: str, caption: str) -> TableView:
     return TableView(
         caption=caption,
         columns=columns,
-        rows=tuple(_row(row, table, language) for row in table.rows),
+        rows=tuple(_row(row, table, language) for row in table.rows[:ROWS]),
         total=_row(table.total, table, language) if table.total else None,
+        cut=_cut(len(table.rows)),
         withheld=withheld % {"mark": WITHHELD} if hidden else "",
     )
+
+
+def _cut(count: int) -> str:
+    """Say what only the workbook has: nobody reads thousands of rows."""
+    told = _("The first %(shown)s of %(count)s rows; the workbook has all of them.")
+    return told % {"shown": ROWS, "count": f"{count:,}"} if count > ROWS else ""
 
 
 def _row(row: Row, table: Table, language: str) -> RowView:

@@ -1,6 +1,7 @@
 """Charts are allowed by a strict policy, readable, and never break on odd data."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
@@ -35,7 +36,7 @@ SPECS = [
 
 
 def a_chart(
-    kind: ChartKind, categories: list[Words], *lists: list[Number | None]
+    kind: ChartKind, categories: Sequence[Words], *lists: list[Number | None]
 ) -> ChartSpec:
     names = [text(f"Series {place}", f"系列{place}") for place in range(len(lists))]
     series = (Series(name, tuple(row)) for name, row in zip(names, lists, strict=True))
