@@ -1,12 +1,14 @@
-"""As whom PostgreSQL runs, since it refuses to run as root."""
+"""As whom PostgreSQL runs: it refuses root, and whom the system has no name for."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from config.embedded.children import leashed
+from config.embedded.failures import Unavailable
 from config.embedded.leash import NOBODY
 from config.embedded.places import Places
 
@@ -14,12 +16,26 @@ HOMES = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108  made private before 
 
 
 def choose(program: Path) -> str:
-    """Ourselves; as root a namespace where root is nobody; without that, nobody."""
-    if os.geteuid():
+    """Ourselves; else a namespace where we are nobody; without that, root is nobody."""
+    if os.geteuid() and _has_name(os.geteuid()):
         return "self"
     trial = leashed([program, "--version"], identity="namespace")
-    works = subprocess.run(trial, capture_output=True, check=False).returncode == 0
-    return "namespace" if works else "nobody"
+    if subprocess.run(trial, capture_output=True, check=False).returncode == 0:
+        return "namespace"
+    if os.geteuid():
+        raise Unavailable(
+            f"PostgreSQL needs a name for user {os.geteuid()}: add one to /etc/passwd, "
+            "or set DATABASE_URL."
+        )
+    return "nobody"
+
+
+def _has_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def settle_nobody(places: Places, binaries: Path, data_name: str) -> Path:
