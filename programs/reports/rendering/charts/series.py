@@ -34,17 +34,6 @@ class Picture:
             value for line in self.lines for value in line.values if value is not None
         ]
 
-    def stacks(self) -> list[tuple[float, float]]:
-        """For each category, the sum below and above zero."""
-        columns = zip(*(line.values for line in self.lines), strict=True)
-        return [
-            (
-                sum(value for value in column if value and value < 0),
-                sum(value for value in column if value and value > 0),
-            )
-            for column in columns
-        ]
-
 
 def picture(spec: ChartSpec, language: str, theme: Theme) -> Picture:
     """Read a spec."""
