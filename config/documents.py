@@ -1,5 +1,6 @@
 """Pages of `docs/` that are read off the code, so that they stay true."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def admitted(rights: tuple[str, ...], role: Role) -> bool:
 def addresses() -> list[tuple[str, tuple[str, ...]]]:
     """Every address of ours with the rights it states; () answers nobody."""
     found = {
-        address: stated_rights(view) or ()
+        _plain(address): stated_rights(view) or ()
         for address, view in views()
         if not address.startswith(("/admin/", "/accounts/", "/static/"))
     }
@@ -108,9 +109,9 @@ def addresses() -> list[tuple[str, tuple[str, ...]]]:
 
 
 def views(resolver: Any = None, prefix: str = "/") -> Iterator[tuple[str, Any]]:
-    """Every address pattern with its view, includes resolved."""
+    """Every address pattern, as it is written, with its view; includes resolved."""
     for pattern in (resolver or get_resolver()).url_patterns:
-        address = prefix + _plain(str(pattern.pattern))
+        address = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from views(pattern, address)
         elif isinstance(pattern, URLPattern):
@@ -119,7 +120,6 @@ def views(resolver: Any = None, prefix: str = "/") -> Iterator[tuple[str, Any]]:
 
 def _plain(pattern: str) -> str:
     """A pattern as people write it: `<pk>` for any kind of placeholder."""
-    plain = pattern.replace("^", "").replace("\\Z", "").replace("$", "")
-    for converter in ("int:", "slug:", "str:", "uuid:", "path:"):
-        plain = plain.replace(f"<{converter}", "<")
-    return plain.replace("(?P", "").replace(">[^/.]+)", ">").replace("\\", "")
+    plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern)
+    plain = re.sub(r"<\w+:(\w+)>", r"<\1>", plain)
+    return re.sub(r"\\Z|[\^$\\]", "", plain)

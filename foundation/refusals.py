@@ -23,8 +23,8 @@ from pgtrigger import compiler
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Said = tuple[str, Any]  # code and sentence
-Spoken = tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]  # code and sentence
+
+Said = tuple[str, StrOrPromise | Mapping[str, StrOrPromise]]  # code and sentence
 
 BUSY = {"55P03", "40001", "40P01"}  # lock not available, serialization, deadlock
 
@@ -160,16 +160,19 @@ def several_units(function: Callable[P, R]) -> Callable[P, R]:
 def refusal_for(error: Exception) -> Refusal | None:
     """What a database error means to the person, or None when it is a defect."""
     diagnosis: Any = getattr(error.__cause__, "diag", None)
-    if getattr(diagnosis, "sqlstate", None) in BUSY:
+    if diagnosis is None:
+        return None
+    if diagnosis.sqlstate in BUSY:
         return Refusal(
             _("Someone else is changing this right now. Please try again."), code="busy"
         )
-    name = getattr(diagnosis, "constraint_name", None) or ""
     facts = _facts(diagnosis)
-    said = _said_by(name, is_guard=facts is not None)
+    said = _said_by(diagnosis.constraint_name or "", is_guard=facts is not None)
     if said is None:
         return None
     code, sentence = said
+    if isinstance(sentence, Mapping):
+        sentence = sentence[(facts or {})["why"]]
     return Refusal(sentence, code=code, params=facts or None)
 
 
@@ -194,7 +197,7 @@ def _of_constraints() -> dict[str, Said]:
     return {
         constraint.name: (
             constraint.violation_error_code,
-            constraint.violation_error_message,
+            constraint.violation_error_message or "",
         )
         for model in apps.get_models(include_auto_created=True)
         for constraint in model._meta.constraints

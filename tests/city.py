@@ -24,6 +24,7 @@ from programs.models import (
     Award,
     BudgetLine,
     Call,
+    Draft,
     FormVersion,
     Gate,
     LedgerEntry,
@@ -125,13 +126,18 @@ def a_call(program: Program | None = None, **fields: Any) -> Call:
 def an_application(
     call: Call | None = None, company: Company | None = None, **fields: Any
 ) -> Application:
-    return Application.objects.create(
+    call = call or a_call()
+    application = Application.objects.create(
         number=f"BG{YEAR}-{serial():05d}",
-        call=call or a_call(),
+        call=call,
         company=company or a_company(),
         company_type="tech",
         **fields,
     )
+    Draft.objects.create(
+        application=application, form_version=call.form_versions.latest("number")
+    )
+    return application
 
 
 def moved(subject: Any, *verbs: str) -> Any:
