@@ -245,6 +245,12 @@ class Proposal(HasLifecycle):
     def __str__(self) -> str:
         return f"{self.rank}. {self.application}"
 
+    @property
+    def type_label(self) -> str:
+        """What the company applied as, in words."""
+        rules = self.application.call.program.rules
+        return str(rules.type_named(self.application.company_type).label)
+
     def scope_keys(self) -> list[ScopeKey]:
         return self.program.scope_keys()
 

@@ -1,0 +1,159 @@
+"""Applications, proposals and awards brought to the stage that a test begins at.
+
+The people are made once per stage; what is done before is done by the system.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from foundation.accounts.models import SYSTEM, User
+from foundation.accounts.permissions import Role
+from programs.awards.actions import grant, sign
+from programs.models import (
+    Application,
+    Award,
+    Call,
+    Expert,
+    Gate,
+    Payment,
+    Place,
+    Program,
+    Proposal,
+    PublicNotice,
+    Tranche,
+)
+from programs.payments import actions as payments
+from programs.selection import actions as selection
+from tests.city import (
+    a_call,
+    a_company,
+    a_program,
+    a_user,
+    an_application,
+    moved,
+    serial,
+)
+
+NOW = datetime.now(UTC)
+LONG_AGO = NOW - timedelta(days=60)
+SUBSIDY = {"subsidy": Decimal("3000000.01")}
+TO_ELIGIBLE = ("submit", "recommend", "begin_review", "pass_review")
+DOCUMENT = "穗科字〔2026〕12号"
+
+
+def eligible(call: Call | None = None, **fields: Any) -> Application:
+    return moved(an_application(call, a_company(), **fields), *TO_ELIGIBLE)  # type: ignore[no-any-return]  # what went in
+
+
+def scored(
+    call: Call | None = None, score: str = "85.00", **fields: Any
+) -> Application:
+    application = moved(eligible(call, **fields), "assign", "conclude_scoring")
+    Application.objects.filter(pk=application.pk).update(score=score)
+    application.score = Decimal(score)
+    return application  # type: ignore[no-any-return]  # as above
+
+
+def proposed(application: Application | None = None, **asked: Any) -> Proposal:
+    asked = {"rank": 1, "inputs": SUBSIDY, "by": SYSTEM, "at": LONG_AGO} | asked
+    return selection.propose(application or scored(), **asked)
+
+
+def decided(application: Application | None = None, **asked: Any) -> Proposal:
+    proposal = proposed(application, **asked)
+    selection.decide(proposal, by=SYSTEM, at=LONG_AGO)
+    return proposal
+
+
+def in_notice(*proposals: Proposal, at: datetime = LONG_AGO) -> PublicNotice:
+    """Published `at`; by default so long ago that both windows have ended."""
+    notice = selection.prepare(
+        proposals[0].program,
+        slug=f"list-{serial()}",
+        title={"en": "Proposed list", "zh-hans": "拟立项名单公示"},
+        proposals=proposals,
+        by=SYSTEM,
+    )
+    selection.publish(notice, by=SYSTEM, at=at)
+    for proposal in proposals:
+        proposal.refresh_from_db()
+    return notice
+
+
+def announced(application: Application | None = None, **asked: Any) -> Proposal:
+    proposal = decided(application, **asked)
+    in_notice(proposal)
+    return proposal
+
+
+def end_windows(notice: PublicNotice) -> None:
+    """As if the notice had been published two months earlier."""
+    earlier = timedelta(days=60)
+    for name in ("published_on", "closes_at", "objections_close_at"):
+        setattr(notice, name, getattr(notice, name) - earlier)
+    notice.save()
+
+
+def awarded(program: Program | None = None, **asked: Any) -> Award:
+    call = a_call(program or a_program(city_ratio=Decimal("0.6")))
+    award = grant(
+        announced(scored(call), **asked),
+        document_number=DOCUMENT,
+        by=SYSTEM,
+        at=NOW,
+    )
+    assert isinstance(award, Award)
+    return award
+
+
+def planned(program: Program | None = None, **asked: Any) -> Award:
+    award = awarded(program, **asked)
+    payments.plan(award, by=SYSTEM, at=NOW)
+    return award
+
+
+def open_gates(award: Award) -> Tranche:
+    """Sign the agreement and confirm every condition; the first tranche."""
+    if award.status == "approved":
+        sign(award, by=SYSTEM, at=NOW)
+    for gate in Gate.objects.filter(tranche__award=award):
+        payments.confirm_gate(gate, evidence="seen", by=SYSTEM, at=NOW)
+    return award.tranches.all()[0]  # type: ignore[no-any-return]  # the first of several
+
+
+def finance(name: str = "Fang") -> User:
+    return a_user(Role.FINANCE, name=name)
+
+
+def approved(tranche: Tranche) -> Payment:
+    payment = payments.request(tranche, by=finance(), at=NOW)
+    payments.approve(payment, by=finance("Guo"), at=NOW)
+    return payment
+
+
+def paid(tranche: Tranche, *, on: date | None = None) -> Payment:
+    payment = approved(tranche)
+    by = finance()
+    payments.instruct(payment, by=by, at=NOW)
+    day = on or date(2026, 3, 2)
+    reference = f"B{serial():08d}"
+    payments.book(payment, bank_reference=reference, paid_on=day, by=by, at=NOW)
+    return payment
+
+
+def an_expert(**facts: Any) -> Expert:
+    facts = {"employer": f"University {serial()}", "fields": ["it"]} | facts
+    user = facts.pop("user", None) or a_user(Role.EXPERT, name="Mei")
+    return Expert.objects.create(user=user, **facts)
+
+
+def a_place_for(program: Program) -> Place:
+    call = a_call(program)
+    application = scored(call)
+    Application.objects.filter(pk=application.pk).update(company_type="sme")
+    given = grant(
+        announced(application, inputs={}), document_number=DOCUMENT, by=SYSTEM, at=NOW
+    )
+    assert isinstance(given, Place)
+    return given
