@@ -2,4 +2,11 @@
 
 from rest_framework.routers import SimpleRouter
 
+from programs.applications.api import ApplicationResource
+from programs.calls.api import CallResource
+from programs.catalogue.api import ProgramResource
+
 router = SimpleRouter()
+router.register("applications", ApplicationResource)
+router.register("calls", CallResource)
+router.register("programs", ProgramResource)

@@ -6,7 +6,7 @@ the verb of a move to the use case behind it.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.decorators import display
 
 from foundation.edges.rights import member
 from foundation.moves import HasLifecycle
@@ -25,6 +27,19 @@ from foundation.states import Move
 
 UseCase = Callable[..., Any]
 MOST_AT_ONCE = 500
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def column(
+    title: StrOrPromise, *, ordering: str = "", label: Mapping[str, str] | None = None
+) -> Callable[[Method], Method]:
+    """Show a method as a column; `label` colors the first of a (state, words) pair."""
+
+    def mark(method: Method) -> Method:
+        display(description=title, ordering=ordering or None, label=label)(method)
+        return method
+
+    return mark
 
 
 class Rights:

@@ -203,6 +203,10 @@ def _day(answer: str) -> str:
         return answer
 
 
+def submissions(application: Application) -> QuerySet[Submission]:
+    return application.submissions.order_by("sequence")
+
+
 def latest_submission(application: Application) -> Submission | None:
     of_it = application.submissions.select_related("form_version", "submitted_by")
     return of_it.order_by("-sequence").first()
@@ -242,9 +246,8 @@ def last_word(application: Application) -> str:
     return entered.reason if entered else ""
 
 
-def timeline(application: Application, *, to: Actor) -> list[Step]:
+def timeline(application: Application, *, official: bool) -> list[Step]:
     """The moves of an application; a company reads what concerns it, and no names."""
-    official = not to.may(Permission.APPLY, at=application)
     entries = story(application).exclude(target="")
     return [_step(entry, official=official) for entry in entries]
 

@@ -125,7 +125,7 @@ def _shown(request: HttpRequest, application: Application) -> dict[str, Any]:
         "closes_at": application.closes_at(),
         "reason": queries.last_word(application),
         "sections": queries.shown(application, receipt, to=user),
-        "entries": queries.timeline(application, to=user),
+        "entries": queries.timeline(application, official=not writes),
     }
 
 

@@ -1,0 +1,94 @@
+"""Applications on the staff desk: found quickly, read wholly, moved by buttons."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.permissions import Permission
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
+from programs.applications import queries
+from programs.applications.actions import BY_VERB
+from programs.applications.models import Application, Submission
+from programs.applications.states import Status
+
+LABELS: Mapping[str, str] = {
+    Status.SUBMITTED: "info",
+    Status.RECOMMENDED: "info",
+    Status.CORRECTION: "warning",
+    Status.OBJECTION: "warning",
+    Status.ELIGIBLE: "success",
+    Status.APPROVED: "success",
+    Status.INELIGIBLE: "danger",
+    Status.NOT_RECOMMENDED: "danger",
+}
+
+
+class SubmissionInline(DeskInline):
+    """Every snapshot that was handed in, with its hash."""
+
+    model = Submission
+    reads = Permission.READ_APPLICATIONS
+    fields = ["sequence", "submitted_at", "submitted_by", "sha256"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        rows: QuerySet[Submission] = super().get_queryset(request)
+        return rows.select_related("submitted_by", "application")
+
+
+@admin.register(Application)
+class ApplicationAdmin(LookOnlyAdmin):
+    reads = Permission.READ_APPLICATIONS
+    buttons = {
+        verb: case
+        for verb, case in BY_VERB.items()
+        if Application.lifecycle[verb].permission != Permission.SUBMIT_APPLICATION
+    }
+    list_display = [
+        "number",
+        "company",
+        "call",
+        "company_type",
+        "shown_status",
+        "submitted_at",
+        "due_on",
+        "score",
+    ]
+    list_filter = ["status", "call", "company__district", "company_type"]
+    search_fields = ["number__startswith", "company__name", "company__uscc__startswith"]
+    ordering = ["-id"]
+    inlines = [SubmissionInline]
+    fields = [
+        "number", "company", "call", "company_type", "shown_status", "submitted_at",
+        "submitted_by", "due_on", "score",
+    ]  # fmt: skip
+    readonly_fields = ["shown_status"]
+    change_form_outer_after_template = "programs/applications/admin_detail.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        rows: QuerySet[Application] = super().get_queryset(request)
+        return rows.select_related("company", "call__program", "submitted_by")
+
+    @column(_("status"), label=LABELS, ordering="status")
+    def shown_status(self, application: Application) -> tuple[str, str]:
+        return application.status, application.get_status_display()
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Below the facts: what was handed in, and what has happened since."""
+        application: Application = context["original"]
+        receipt = queries.latest_submission(application)
+        context |= {
+            "application": application,
+            "sections": queries.handed_in(application, receipt) if receipt else [],
+            "entries": queries.timeline(application, official=True),
+        }
+        page: HttpResponse = super().render_change_form(
+            request, context, *args, **kwargs
+        )
+        return page

@@ -1,0 +1,125 @@
+"""Applications as a REST resource: begin, save answers, hand in, move."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.accounts.permissions import Permission
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
+from foundation.edges.rights import member
+from foundation.refusals import Refusal, use_case
+from programs.applications import actions, queries
+from programs.applications.models import Application, Draft, Submission
+from programs.calls.models import Call
+from startups.companies.models import Company
+
+
+class SubmissionSerializer(serializers.ModelSerializer[Submission]):
+    class Meta:
+        model = Submission
+        fields = ["sequence", "submitted_at", "sha256", "snapshot"]
+
+
+class ApplicationSerializer(WithMoves):
+    class Meta:
+        model = Application
+        fields = [
+            "id", "number", "call", "company", "company_type", "status",
+            "submitted_at", "due_on", "score", "moves",
+        ]  # fmt: skip
+
+
+class DraftSerializer(serializers.ModelSerializer[Draft]):
+    form_version = serializers.IntegerField(source="form_version.number")
+    schema = serializers.JSONField(source="form_version.schema")
+
+    class Meta:
+        model = Draft
+        fields = ["revision", "form_version", "schema", "answers", "saved_at"]
+
+
+class BeginRequest(serializers.Serializer[Any]):
+    call = serializers.PrimaryKeyRelatedField(queryset=Call.objects.published())
+    company = serializers.PrimaryKeyRelatedField(queryset=Company.objects.live())
+    company_type = serializers.CharField(max_length=20)
+
+
+class SaveRequest(serializers.Serializer[Any]):
+    revision = serializers.IntegerField(min_value=0)
+    answers = serializers.DictField()
+
+
+@extend_schema(tags=["applications"])
+@with_moves
+class ApplicationResource(Resource):
+    """Applications of the companies, districts or programs that one has to do with."""
+
+    rights = (Permission.READ_APPLICATIONS,)
+    buttons = actions.BY_VERB
+    queryset = Application.objects.select_related("call__program", "company")
+    serializer_class = ApplicationSerializer
+
+    @extend_schema(request=BeginRequest, responses=ApplicationSerializer)
+    @idempotent
+    def create(self, request: Request) -> Response:
+        """Begin, or get the application that the company has begun already."""
+        told = BeginRequest(data=request.data)
+        told.is_valid(raise_exception=True)
+        application = actions.begin(
+            **told.validated_data, by=member(request), at=timezone.now()
+        )
+        begun = self.get_queryset().get(pk=application.pk)
+        return Response(self.get_serializer(begun).data, status.HTTP_201_CREATED)
+
+    @extend_schema(responses=DraftSerializer)
+    @action(detail=True, methods=["get"])
+    def draft(self, request: Request, **_id: Any) -> Response:
+        """The form with the answers so far; only for those who write them."""
+        return Response(DraftSerializer(self._draft(request)).data)
+
+    @extend_schema(request=SaveRequest, responses=DraftSerializer)
+    @draft.mapping.patch
+    def save_draft(self, request: Request, **_id: Any) -> Response:
+        """Save some answers; 409 and nothing saved when someone else changed one."""
+        told = SaveRequest(data=request.data)
+        told.is_valid(raise_exception=True)
+        draft = self._draft(request)
+        saved = self._save(draft.application, told.validated_data, request)
+        body = DraftSerializer(saved.draft).data
+        objections = {name: str(said) for name, said in saved.objections.items()}
+        return Response({**body, "objections": objections})
+
+    @use_case
+    def _save(
+        self, application: Application, told: Any, request: Request
+    ) -> actions.Saved:
+        saved = actions.save(application, **told, by=member(request), at=timezone.now())
+        if saved.conflicts:
+            raise Refusal(
+                _("Somebody else has changed these answers: %(names)s."),
+                code="conflict",
+                params={"names": ", ".join(saved.conflicts)},
+            )
+        return saved
+
+    def _draft(self, request: Request) -> Draft:
+        application = self.get_object()
+        if not member(request).may(Permission.APPLY, at=application):
+            raise PermissionDenied
+        drafts = Draft.objects.select_related("form_version", "application")
+        return drafts.get(application=application)
+
+    @extend_schema(responses=SubmissionSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def submissions(self, _request: Request, **_id: Any) -> Response:
+        """What was handed in, each time, with its hash."""
+        application = self.get_object()
+        rows = queries.submissions(application)
+        return Response(SubmissionSerializer(rows, many=True).data)

@@ -1,0 +1,129 @@
+"""Calls on the staff desk: prepared, published, and extended for one company."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.permissions import Permission
+from foundation.edges.rights import member
+from foundation.edges.staff import DeskAdmin, DeskInline, column
+from foundation.places.models import working_days
+from programs.calls import actions
+from programs.calls.forms import CallForm
+from programs.calls.models import Call, Extension
+from programs.calls.rules import caution, questions
+from programs.calls.states import Status
+
+
+class ExtensionInline(DeskInline):
+    """More time for one company: given with a reason, never changed afterwards."""
+
+    model = Extension
+    reads = Permission.READ_PROGRAMS
+    edits = Permission.EXTEND_DEADLINE
+    fields = ["company", "closes_at", "reason", "granted_by", "granted_at"]
+    readonly_fields = ["granted_by", "granted_at"]
+    raw_id_fields = ["company"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's signature
+        return False
+
+
+@admin.register(Call)
+class CallAdmin(DeskAdmin):
+    reads = Permission.READ_PROGRAMS
+    edits = Permission.EDIT_CALL
+    buttons = {"publish": actions.publish, "withdraw": actions.withdraw}
+    form = CallForm
+    inlines = [ExtensionInline]
+    list_display = ["titled", "program", "shown_status", "opens_at", "closes_at"]
+    list_filter = ["status", "program", "year"]
+    list_select_related = ["program"]
+    search_fields = ["slug", "title"]
+    date_hierarchy = None
+    readonly_fields = ["shown_status", "cautions", "versions"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002  # Django's signature
+        announced = obj is not None and obj.status != Status.DRAFT
+        return [*self.readonly_fields, *(("program", "slug") if announced else ())]
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: Any,
+        change: bool,  # noqa: FBT001  # Django's signature
+    ) -> None:
+        """Through the use cases, so that a published call keeps its word."""
+        by, facts = member(request), form.facts()
+        if change:
+            call = Call.objects.select_related("program").get(pk=obj.pk)
+            if facts:
+                actions.revise(call, by=by, at=timezone.now(), **facts)
+        else:
+            call = actions.draft(by=by, **facts)
+            obj.pk = call.pk
+            obj.refresh_from_db()
+        if "schema" in form.changed_data and form.cleaned_data["schema"]:
+            actions.write_form(call, form.cleaned_data["schema"], by=by)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formset: Any,
+        change: bool,  # noqa: ARG002, FBT001  # Django's signature
+    ) -> None:
+        for row in formset.extra_forms:
+            if row.has_changed():
+                told = row.cleaned_data
+                actions.extend(
+                    form.instance,
+                    told["company"],
+                    until=told["closes_at"],
+                    reason=told["reason"],
+                    by=member(request),
+                    at=timezone.now(),
+                )
+        formset.new_objects, formset.changed_objects = [], []
+        formset.deleted_objects = []
+
+    @column(_("title"), ordering="slug")
+    def titled(self, call: Call) -> str:
+        return str(call)
+
+    @column(
+        _("status"),
+        label={Status.PUBLISHED: "success", Status.WITHDRAWN: "danger"},
+    )
+    def shown_status(self, call: Call) -> tuple[str, str]:
+        return call.status, call.get_status_display()
+
+    @column(_("before publishing"))
+    def cautions(self, call: Call) -> str:
+        if not call.pk:
+            return "—"
+        return str(caution(call.closes_at, working_days()) or "—")
+
+    @column(_("form versions"))
+    def versions(self, call: Call) -> SafeString | str:
+        if not call.pk:
+            return "—"
+        rows = call.form_versions.annotate(begun=Count("drafts"))
+        told = _("v%(number)s: %(questions)s questions, %(begun)s drafts")
+        lines = [
+            told
+            % {
+                "number": v.number,
+                "questions": sum(1 for __ in questions(v.schema)),
+                "begun": v.begun,
+            }
+            for v in rows
+        ]
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines)) or "—"
