@@ -135,7 +135,7 @@ def _issue(days: Run | Issue, number: str, dataset: Dataset, *, now: datetime) -
         as_of=dataset.as_of,
         dataset=canonical_json(dataset),
         sha256=digest(dataset),
-        built_on=max(now, dataset.as_of),
+        built_on=now,
     )
 
 
