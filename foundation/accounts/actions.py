@@ -5,11 +5,13 @@ import secrets
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ApiToken, RoleGrant, System, User
 from foundation.accounts.permissions import Permission, Role, ScopeKind
 from foundation.journal.actions import record
+from foundation.outbox.actions import post
 from foundation.refusals import Refusal, use_case
 
 
@@ -78,10 +80,36 @@ def take_back(held: RoleGrant, *, by: User, at: datetime) -> None:
 
 
 @use_case
-def close_account(user: User, *, by: User, reason: str) -> None:
-    """Keep somebody from signing in; their rows and history stay."""
+def open_account(
+    email: str, name: str, *, by: User, at: datetime, language: str = "zh-hans"
+) -> User:  # fmt: skip
+    """Open an account for somebody, who then chooses a password by mail."""
     if not by.may(Permission.MANAGE_ACCOUNTS):
         raise PermissionDenied
+    user = User.objects.create_user(email, None, name=name, language=language)
+    record(user, "open_account", by=by, email=user.email)
+    key = f"account_opened:{user.pk}"
+    path = reverse("account_reset_password")
+    post("account_opened", to=user, key=key, at=at, name=name, path=path)
+    return user
+
+
+@use_case
+def change_account(user: User, *, by: User, at: datetime, **facts: str) -> None:  # noqa: ARG001  # every move is told when
+    """Correct a name or a language; an address is changed by its owner."""
+    if not by.may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionDenied
+    before = {field: getattr(user, field) for field in facts}
+    for field, value in facts.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(facts))
+    record(user, "change_account", by=by, before=before, after=facts)
+
+
+@use_case
+def close_account(user: User, *, by: User, reason: str) -> None:
+    """Keep somebody from signing in; their rows and history stay."""
+    _may_close(user, by, reason)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(user, "close_account", by=by, reason=reason)
@@ -89,8 +117,8 @@ def close_account(user: User, *, by: User, reason: str) -> None:
 
 @use_case
 def reopen_account(user: User, *, by: User, reason: str) -> None:
-    if not by.may(Permission.MANAGE_ACCOUNTS):
-        raise PermissionDenied
+    """Let somebody sign in again."""
+    _may_close(user, by, reason)
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(user, "reopen_account", by=by, reason=reason)
@@ -124,3 +152,12 @@ def holder_of(key: str, *, at: datetime) -> User | None:
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _may_close(user: User, by: User, reason: str) -> None:
+    if not by.may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionDenied
+    if user == by:
+        raise Refusal(_("Nobody closes or opens their own account."), code="own")
+    if not reason.strip():
+        raise Refusal(_("Please give a reason."), code="reason")

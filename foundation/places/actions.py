@@ -1,7 +1,12 @@
 """Filling in what every installation knows: districts, zones, published holidays."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
+from foundation.accounts.permissions import Permission
+from foundation.journal.actions import record
 from foundation.places.data import (
     DISTRICTS,
     FORMER_DISTRICTS,
@@ -57,3 +62,15 @@ def fill_in_calendar() -> None:
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+@use_case
+def set_day(day: date, *, by: Any, works: bool, note: str = "") -> CalendarDay:
+    """Say of one day whether it is worked, as the yearly decree has it."""
+    if not by.may(Permission.MANAGE_SCHEDULES):
+        raise PermissionDenied
+    told, _new = CalendarDay.objects.update_or_create(
+        day=day, defaults={"works": works, "note": note}
+    )
+    record(told, "set_day", by=by, works=works, note=note)
+    return told

@@ -106,3 +106,17 @@ class SearchForm(forms.Form):
     """A list of companies by name or code."""
 
     q = forms.CharField(label=_("Name or code"), required=False, max_length=60)
+
+
+class DeskForm(forms.ModelForm[Company]):
+    """The whole record, for the staff desk."""
+
+    class Meta:
+        model = Company
+        fields = ["uscc", *FACTS, "zones", "registry_state"]
+
+    def clean_uscc(self) -> str:
+        code = tidy_uscc(self.cleaned_data["uscc"])
+        if wrong := objection_to_uscc(code):
+            raise forms.ValidationError(wrong, code="uscc")
+        return code

@@ -1,5 +1,6 @@
 """Support of companies: the plan, what was done under it, and what they still need."""
 
+from datetime import date
 from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -36,6 +37,13 @@ class OfCompanyQuerySet(models.QuerySet[Owned]):
 
 class OfPlanQuerySet(OfCompanyQuerySet[Owned]):
     path = "plan__company__in"
+
+
+class NeedQuerySet(OfCompanyQuerySet["Need"]):
+    def late(self, today: date) -> Self:
+        """Those that nobody has accepted, or closed, in time."""
+        unaccepted = Q(status=NeedStatus.NEW, accept_by_day__lt=today)
+        return self.filter(unaccepted | Q(closed_on=None, close_by_day__lt=today))
 
 
 class Plan(HasLifecycle):
@@ -205,7 +213,7 @@ class Need(HasLifecycle):
     )
     resolution = models.TextField(_("resolution"), blank=True, editable=False)
 
-    objects = OfCompanyQuerySet["Need"].as_manager()
+    objects = NeedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("need")

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import models
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
-from foundation.accounts.models import User
+from foundation.accounts.models import RoleGrant, User
+from foundation.accounts.permissions import Role
 from foundation.journal.models import Entry
 from startups.companies.models import Company, CompanyQuerySet
 from startups.companies.queries import served_by
@@ -31,6 +33,13 @@ def active_plan(company: Company) -> Plan | None:
 def open_plans() -> OfCompanyQuerySet[Plan]:
     plans = Plan.objects.filter(status=PlanStatus.ACTIVE)
     return plans.select_related("company__district", "officer")
+
+
+def caretakers() -> models.QuerySet[User]:
+    """Whoever can be put in charge of a company."""
+    roles = [Role.SERVICE, Role.OFFICER]
+    held = RoleGrant.objects.live().filter(role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def my_companies(officer: User) -> CompanyQuerySet:
