@@ -24,7 +24,6 @@ from incubators.tenancies.rules import (
     term_months,
 )
 from incubators.tenancies.states import Criterion, TenantClass
-from startups.companies.actions import refuse_merged
 from startups.companies.models import Company
 
 By = User | System
@@ -36,7 +35,7 @@ def apply(carrier: Carrier, company: Company, *, by: By, at: datetime) -> Tenanc
     if not by.may(Permission.MANAGE_TENANCIES, at=carrier):
         raise PermissionDenied
     company = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
-    refuse_merged(company)
+    company.refuse_if_merged()
     if carrier.status == CarrierStatus.DELISTED:
         raise Refusal(_("This incubator is not on the register."), code="delisted")
     if there := pending(carrier, company):

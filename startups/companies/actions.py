@@ -29,7 +29,7 @@ OFFICIAL = frozenset({"registry_state"})  # only the commission says so
 def register(*, by: User, at: datetime, **facts: Any) -> Company:
     """Enter a company that the registry does not know; who does so administers it."""
     company = _entered(facts, by=by, verb="register")
-    seat(by, Role.COMPANY_ADMIN, company, at=at)
+    _seat(by, Role.COMPANY_ADMIN, company, at=at)
     return company
 
 
@@ -109,7 +109,7 @@ def _locked(company: Company) -> Company:
 def _check_change(company: Company, changed: dict[str, Any], by: By) -> None:
     if not by.may(Permission.EDIT_COMPANY, at=company):
         raise PermissionDenied
-    refuse_merged(company)
+    company.refuse_if_merged()
     official = by.may(Permission.VERIFY_COMPANY, at=company)
     fixed = IDENTITY if company.status == Status.VERIFIED else frozenset()
     taboo = [] if official else sorted(changed.keys() & (fixed | OFFICIAL))
@@ -125,16 +125,6 @@ def _check_change(company: Company, changed: dict[str, Any], by: By) -> None:
         )
     if "uscc" in changed and (wrong := objection_to_uscc(changed["uscc"])):
         raise Refusal(wrong, code="uscc")
-
-
-def refuse_merged(company: Company) -> None:
-    """Nothing new is written to a record that lives on in another."""
-    if company.status == Status.MERGED:
-        raise Refusal(
-            _("This record was merged into “%(name)s”. Work with that one."),
-            code="merged",
-            params={"name": str(company.merged_into)},
-        )
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
@@ -170,7 +160,7 @@ def record_qualification(
     """Write down a title that the company holds; the commission has seen the paper."""
     if not by.may(Permission.VERIFY_COMPANY, at=company):
         raise PermissionDenied
-    refuse_merged(company)
+    company.refuse_if_merged()
     if facts["issued_on"] > city_day(at):
         raise Refusal(_("This day is still to come."), code="future")
     title = Qualification.objects.create(company=company, **facts)
@@ -253,8 +243,8 @@ def merge(
 def _check_merge(company: Company, into: Company) -> None:
     if company == into:
         raise Refusal(_("A company cannot be merged into itself."), code="merge")
-    refuse_merged(company)
-    refuse_merged(into)
+    company.refuse_if_merged()
+    into.refuse_if_merged()
     if moving := unfinished(company):
         kinds = [f"{row._meta.verbose_name} ({row})" for row in moving]
         raise Refusal(
@@ -278,7 +268,7 @@ def _hand_over(company: Company, into: Company, *, by: User, at: datetime) -> No
     for member in Member.objects.of(company):
         take_back(member, by=by, at=at)
         if company.status == Status.VERIFIED and member.user_id not in there:
-            seat(member.user, Role(member.role), into, at=at)
+            _seat(member.user, Role(member.role), into, at=at)
 
 
 def _keep_former_names(company: Company, into: Company, *, until: date) -> None:
@@ -289,6 +279,6 @@ def _keep_former_names(company: Company, into: Company, *, until: date) -> None:
             into.names.get_or_create(name=name, defaults={"until": last_day})
 
 
-def seat(user: User, role: Role, company: Company, *, at: datetime) -> None:
+def _seat(user: User, role: Role, company: Company, *, at: datetime) -> None:
     """Let somebody act for a company without anybody's invitation."""
     give(user, role, by=SYSTEM, at=at, scope=ScopeKind.COMPANY, scope_id=company.pk)

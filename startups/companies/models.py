@@ -14,7 +14,12 @@ from foundation.accounts.models import RoleGrant, ScopeKey
 from foundation.accounts.permissions import Permission, Role, ScopeKind
 from foundation.money import money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import append_only, both_or_neither, starts_before_ends
+from foundation.refusals import (
+    Refusal,
+    append_only,
+    both_or_neither,
+    starts_before_ends,
+)
 from foundation.states import Lifecycle
 from startups.companies.rules import section, sector
 from startups.companies.states import (
@@ -168,6 +173,15 @@ class Company(HasLifecycle):
             (ScopeKind.COMPANY, str(self.pk)),
             (ScopeKind.DISTRICT, self.district_id),
         ]
+
+    def refuse_if_merged(self) -> None:
+        """Nothing new is written to a record that lives on in another."""
+        if self.status == Status.MERGED:
+            raise Refusal(
+                _("This record was merged into “%(name)s”. Work with that one."),
+                code="merged",
+                params={"name": str(self.merged_into)},
+            )
 
     @property
     def section(self) -> str:

@@ -15,7 +15,6 @@ from foundation.moves import advance
 from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
-from startups.companies.actions import refuse_merged
 from startups.companies.models import Company
 from startups.companies.queries import administrators
 from startups.indicators.catalog import INDICATORS
@@ -24,7 +23,7 @@ from startups.indicators.queries import (
     Objection,
     figures_of,
     missing,
-    objections,
+    oddities,
     size_by_return,
 )
 from startups.indicators.states import Status
@@ -38,7 +37,7 @@ def open_return(company: Company, year: int, *, by: By, at: datetime) -> Return:
     """Begin the return for a year that has ended; opening it twice gives the same."""
     if not by.may(Permission.FILE_RETURN, at=company):
         raise PermissionDenied
-    refuse_merged(company)
+    company.refuse_if_merged()
     if year >= city_day(at).year:
         raise Refusal(
             _("The year %(year)s has not ended yet."),
@@ -76,7 +75,7 @@ def save_values(
             code: [_told(before.get(code)), _told(v)] for code, v in changed.items()
         }
         record(filed, "save_values", by=by, figures=told)
-    return odd(filed)
+    return oddities(filed)
 
 
 def _hold_open(filed: Return) -> None:
@@ -114,18 +113,12 @@ def _told(amount: Decimal | None) -> str | None:
     return None if amount is None else str(amount)
 
 
-def odd(filed: Return) -> list[Objection]:
-    """What is odd about a return as it stands."""
-    figures = figures_of(filed.company, filed.year)
-    return objections(figures, figures_of(filed.company, filed.year - 1))
-
-
 @use_case
 def submit(filed: Return, *, by: By, at: datetime) -> None:
     """Hand the return in, unless a figure is missing or cannot be right."""
     list(Return.objects.select_for_update().filter(pk=filed.pk))  # savers wait
     figures = figures_of(filed.company, filed.year)
-    serious = [o for o in odd(filed) if o.serious]
+    serious = [o for o in oddities(filed) if o.serious]
     if wrong := [*missing(figures), *serious]:
         labels = {o.indicator: str(INDICATORS[o.indicator].label) for o in wrong}
         raise Refusal(

@@ -8,6 +8,7 @@ from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
 from startups.indicators import actions
 from startups.indicators.catalog import INDICATORS
 from startups.indicators.models import Return, Value
+from startups.indicators.queries import oddities
 from startups.indicators.rules import UNIT_LABELS
 from startups.indicators.states import Status
 
@@ -57,6 +58,6 @@ class ReturnAdmin(LookOnlyAdmin):
     @column(_("worth a look"))
     def shown_oddities(self, filed: Return) -> str:
         said = [
-            f"{INDICATORS[o.indicator].label}: {o.sentence}" for o in actions.odd(filed)
+            f"{INDICATORS[o.indicator].label}: {o.sentence}" for o in oddities(filed)
         ]
         return " ".join(said) or "—"

@@ -79,6 +79,12 @@ def _remarkable(figures: Figures, last_year: Figures) -> Iterator[Objection]:
         yield Objection("EXPORT", said, serious=False)
 
 
+def oddities(filed: Return) -> list[Objection]:
+    """What is odd about a return as it stands."""
+    figures = figures_of(filed.company, filed.year)
+    return objections(figures, figures_of(filed.company, filed.year - 1))
+
+
 def size_by_return(company: Company) -> SizeClass | None:
     """The size class by the latest return that the company has handed in."""
     handed_in = Return.objects.filter(company=company).exclude(status=Status.OPEN)

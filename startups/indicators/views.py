@@ -19,7 +19,7 @@ from startups.companies.queries import companies_of
 from startups.indicators import actions
 from startups.indicators.forms import FiguresForm, StatusForm, YearForm
 from startups.indicators.models import Return
-from startups.indicators.queries import figures_of, last_word
+from startups.indicators.queries import figures_of, last_word, oddities
 from startups.indicators.states import Status
 
 BUTTONS: Mapping[str, UseCase] = {
@@ -105,7 +105,7 @@ def _shown(filed: Return, form: FiguresForm) -> dict[str, Any]:
         "filed": filed,
         "company": company,
         "form": form,
-        "groups": list(form.groups(last_year, actions.odd(filed))),
+        "groups": list(form.groups(last_year, oddities(filed))),
         "before": year - 1,
         "reason": last_word(filed),
         "breadcrumbs": [

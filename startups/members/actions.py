@@ -14,7 +14,6 @@ from foundation.accounts.permissions import Permission, Role, ScopeKind
 from foundation.journal.actions import record
 from foundation.outbox.actions import post
 from foundation.refusals import Refusal, use_case
-from startups.companies.actions import refuse_merged
 from startups.companies.models import Company, Member
 
 INVITATION = "startups.members"
@@ -29,7 +28,7 @@ def invite(
     """Let somebody act for the company; a stranger first gets a mail to sign up."""
     if not by.may(Permission.MANAGE_MEMBERS, at=company):
         raise PermissionDenied
-    refuse_merged(company)
+    company.refuse_if_merged()
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is not None:
@@ -38,13 +37,13 @@ def invite(
             company, user, "member_added", by=by, at=at, path=company.get_absolute_url()
         )
         return member
-    path = reverse("company-join", args=[invitation(company, email, role, by, at)])
+    path = reverse("company-join", args=[_invitation(company, email, role, by, at)])
     _write_to(company, email, "member_invited", by=by, at=at, path=path)
     record(company, "invite", by=by, email=email, role=str(role))
     return None
 
 
-def invitation(
+def _invitation(
     company: Company, email: str, role: Role, by: User, at: datetime
 ) -> str:  # fmt: skip
     """What the mail carries: nobody but the one invited can use it, and only once."""
@@ -73,7 +72,7 @@ def join(invited: str, *, by: User, at: datetime) -> Company:
             code="invitation",
             params={"email": email},
         )
-    refuse_merged(company)
+    company.refuse_if_merged()
     _joined(company, by, Role(role), by=sender, at=at)
     return company
 

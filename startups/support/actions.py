@@ -17,7 +17,6 @@ from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.places.models import working_days
 from foundation.refusals import Refusal, use_case
-from startups.companies.actions import refuse_merged
 from startups.companies.models import Company
 from startups.companies.queries import administrators
 from startups.support.models import Need, Plan, ServiceRecord, Visit
@@ -45,7 +44,7 @@ def plan(
     """Begin to support a company; its service officer gets to see it."""
     if not by.may(Permission.PLAN_SUPPORT, at=company):
         raise PermissionDenied
-    refuse_merged(company)
+    company.refuse_if_merged()
     opened = Plan.objects.create(
         company=company,
         starts_on=starts_on or city_day(at),
@@ -204,7 +203,7 @@ def raise_need(
     """Say what a company needs; from now on the clock of working days runs."""
     if not by.may(Permission.RAISE_NEED, at=company):
         raise PermissionDenied
-    refuse_merged(company)
+    company.refuse_if_merged()
     today, calendar = city_day(at), working_days()
     supported = active_plan(company)
     need = Need.objects.create(
