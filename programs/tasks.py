@@ -11,6 +11,7 @@ from time import monotonic
 
 from celery import shared_task
 
+from programs.applications.actions import close_overdue
 from programs.reports import actions
 from programs.reports.queries import clock
 from programs.reports.rules import TIME_LIMIT
@@ -50,3 +51,9 @@ def audit_totals() -> None:
     """Every night: a running total that its rows contradict is a defect."""
     for difference in differences():
         log.error("%s", difference)
+
+
+@shared_task
+def close_overdue_corrections() -> None:
+    """Every morning: an application whose correction did not come in time is closed."""
+    close_overdue(clock())
