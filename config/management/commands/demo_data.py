@@ -28,7 +28,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not options["sign_ins"]:
             self._load(options["scale"], options["seed"])
-        self._print_sign_ins()
+        if options["verbosity"]:
+            self._print_sign_ins()
 
     def _load(self, scale: float, seed: int) -> None:
         if scale < city.SMALLEST:

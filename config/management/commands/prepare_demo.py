@@ -22,7 +22,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         _collect_static_files()
         if not Company.objects.exists():
-            call_command("demo_data", scale=float(os.environ.get("SCALE") or 1))
+            scale = float(os.environ.get("SCALE") or 1)
+            call_command("demo_data", scale=scale, verbosity=0)
 
 
 def _collect_static_files() -> None:
