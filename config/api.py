@@ -2,11 +2,22 @@
 
 from rest_framework.routers import SimpleRouter
 
+from incubators.carriers.api import CarrierResource
+from incubators.tenancies.api import TenancyResource
 from programs.applications.api import ApplicationResource
 from programs.calls.api import CallResource
 from programs.catalogue.api import ProgramResource
+from startups.companies.api import CompanyResource
+from startups.indicators.api import ReturnResource
+from startups.support.api import NeedResource, VisitResource
 
 router = SimpleRouter()
 router.register("applications", ApplicationResource)
 router.register("calls", CallResource)
+router.register("carriers", CarrierResource)
+router.register("companies", CompanyResource)
+router.register("needs", NeedResource)
 router.register("programs", ProgramResource)
+router.register("returns", ReturnResource)
+router.register("tenancies", TenancyResource)
+router.register("visits", VisitResource)
