@@ -21,11 +21,12 @@ from foundation.edges.rights import PUBLIC, SIGNED_IN, admits
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a menu: its words, the name of its page, and the rights it needs."""
+    """One entry of a menu: its words, the name of its page, the rights it needs."""
 
     label: StrOrPromise
     page: str
     rights: tuple[str, ...] = (PUBLIC,)
+    unless: str = ""  # whoever holds this one has a better place for the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,17 @@ MAIN = (
     Item(_("Home"), "home"),
     Item(_("Calls"), "calls-list"),
     Item(_("Public notices"), "notices-list"),
-    Item(
-        _("My company"), "companies-mine", (Permission.EDIT_COMPANY, Permission.APPLY)
-    ),
+    Item(_("My company"), "companies-mine", (Permission.APPLY,)),
     Item(_("My applications"), "applications-mine", (Permission.APPLY,)),
     Item(_("Reviews"), "reviews-desk", (Permission.SCORE,)),
     Item(_("District desk"), "district-desk", (Permission.RECOMMEND,)),
-    Item(_("Incubator desk"), "incubator-desk", (Permission.MANAGE_TENANCIES,)),
+    Item(
+        _("Incubator desk"),
+        "incubator-desk",
+        (Permission.MANAGE_TENANCIES,),
+        unless=Permission.SEE_DESK,
+    ),
     Item(_("Companies in my care"), "service-desk", (Permission.LOG_VISIT,)),
-    Item(_("Service desk"), "service-desk", (Permission.LOG_VISIT,)),
     Item(_("Reports"), "reports-list", (Permission.READ_REPORTS,)),
     Item(_("Staff desk"), "admin:index", (Permission.SEE_DESK,)),
 )
@@ -119,10 +122,16 @@ def links(items: Iterable[Item], request: HttpRequest) -> list[Link]:
     """The items that this person may follow to a page that exists."""
     user = getattr(request, "user", None)
     here = request.path_info
-    found = [(item, _address(item.page)) for item in items if admits(item.rights, user)]
+    found = [(item, _address(item.page)) for item in items if _is_for(item, user)]
     known = [(item, url) for item, url in found if url]
     nearest = max((u for __, u in known if _leads_to(u, here)), key=len, default=None)
     return [Link(item.label, url, url == nearest) for item, url in known]
+
+
+def _is_for(item: Item, user: Any) -> bool:
+    return admits(item.rights, user) and not (
+        item.unless and admits((item.unless,), user)
+    )
 
 
 def _leads_to(url: str, here: str) -> bool:
