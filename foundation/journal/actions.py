@@ -26,16 +26,17 @@ def record(  # an entry has that many sides, all but two optional
     **details: Any,
 ) -> Entry:
     """Write down that `by` did `verb` to `subject`, in the caller's transaction."""
-    return Entry.objects.create(
-        actor_id=by.pk,
-        verb=verb,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
+    entry = Entry.about(
+        subject,
+        verb,
+        by=by,
         source=source,
         target=target,
         reason=reason,
         details=details,
     )
+    entry.save(force_insert=True)
+    return entry
 
 
 @use_case

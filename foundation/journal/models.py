@@ -4,6 +4,8 @@ The database stamps each entry with its own clock and transaction, so that an en
 neither be backdated nor claimed for a change that another transaction made.
 """
 
+from typing import Any, Self
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -59,6 +61,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_type}:{self.subject_id}"
+
+    @classmethod
+    def about(
+        cls, subject: models.Model, verb: str, *, by: Any, **sides: Any
+    ) -> Self:  # fmt: skip
+        """That `by` did `verb` to `subject`; not written yet."""
+        return cls(
+            actor_id=by.pk,
+            verb=verb,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            **sides,
+        )
 
 
 class Seal(models.Model):
