@@ -3,5 +3,14 @@
 from programs.applications.admin import ApplicationAdmin
 from programs.calls.admin import CallAdmin
 from programs.catalogue.admin import ProgramAdmin
+from programs.reports.admin import DeliveryAdmin, IssueAdmin, RunAdmin, ScheduleAdmin
 
-__all__ = ["ApplicationAdmin", "CallAdmin", "ProgramAdmin"]
+__all__ = [
+    "ApplicationAdmin",
+    "CallAdmin",
+    "DeliveryAdmin",
+    "IssueAdmin",
+    "ProgramAdmin",
+    "RunAdmin",
+    "ScheduleAdmin",
+]
