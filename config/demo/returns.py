@@ -1,4 +1,4 @@
-"""Five years of returns of the companies that the city follows, with one slip in them."""
+"""Five years of returns of the companies that the city follows, with one slip."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

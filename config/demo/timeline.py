@@ -17,7 +17,7 @@ OFFSETS = {
     "ask_correction": (12, 13), "correct": (15, 17), "pass_review": (19, 24),
     "fail_review": (19, 24), "assign": (26, 26), "conclude_scoring": (36, 37),
     "inspect": (45, 50), "consult": (56, 58), "propose": (66, 67), "decline": (69, 71),
-    "announce": (80, 80), "challenge": (81, 81), "clear": (90, 90), "remove": (92, 92),
+    "announce": (80, 80), "clear": (90, 90), "remove": (92, 92),
     "approve": (99, 99),
 }  # fmt: skip
 BY_COMPANY = {"submit", "correct", "withdraw"}
@@ -96,6 +96,8 @@ class Timeline:
             return self._submitted(dice)
         if verb == "announce":
             return self.announced
+        if verb == "challenge":
+            return office_hour(dice, self.worked(self.published.date() + DAY))
         if verb == "approve":
             earliest = self.worked(self.windows[1].date() + DAY)
             return office_hour(dice, max(earliest, self.day(verb)))

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
+FEW = 100  # rows that the planner need not know of
 CHUNK = 20_000  # rows that wait in memory at most
 Model = type[models.Model]
 
@@ -25,6 +26,7 @@ class Table:
             n for n, field in enumerate(fields) if isinstance(field, models.JSONField)
         ]
         self.waiting: list[list[Any]] = []
+        self.rows, self.known = 0, FEW
         self.last = self._highest() if self.counted else 0
 
     def _highest(self) -> int:
@@ -56,7 +58,16 @@ class Table:
         ):
             for row in self.waiting:
                 copy.write_row(row)
+        self.rows += len(self.waiting)
         self.waiting.clear()
+        if self.rows >= 2 * self.known:
+            self.analyze()
+
+    def analyze(self) -> None:
+        """Let the planner know: guards ask about these rows while the next come in."""
+        with connection.cursor() as cursor:
+            cursor.execute(f'ANALYZE "{self.name}"')
+        self.known = max(self.rows, FEW)
 
     def set_sequence(self) -> None:
         """Let the next row that anyone adds have the next key."""
@@ -106,6 +117,7 @@ class Writer:
         self.flush()
         for table in self._tables.values():
             table.set_sequence()
+            table.analyze()
 
 
 def _default(field: Any) -> Any:
