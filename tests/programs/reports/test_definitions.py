@@ -1,4 +1,4 @@
-"""Every report there is: it says everything in both languages, and what it says is so."""
+"""Every report there is: told in both languages, and what it tells is so."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -46,7 +46,7 @@ def section(dataset: Dataset, code: str) -> Section:
 def sql(statement: str, *given: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.fixture
@@ -72,9 +72,11 @@ def small_city() -> None:
             city.a_carrier(district_id=district, carrier_type=kind), area="640.00"
         )
         Occupancy.objects.create(
-            tenancy=city.a_tenancy(unit.building.carrier), unit=unit, area="400.00",
+            tenancy=city.a_tenancy(unit.building.carrier),
+            unit=unit,
+            area=Decimal("400.00"),
             starts_on=date(2025, 1, 1),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -132,7 +134,7 @@ def test_r3_tells_what_a_query_finds(small_city):
     dataset = drawn("R3")
     (counted, awarded, paid), *_ = sql(
         "SELECT count(*), sum(amount), sum(paid) FROM programs_award "
-        "WHERE status IN ('approved', 'active', 'completed') AND decided_on < '2026-07-01'"
+        "WHERE status IN ('approved', 'active', 'completed')"
     )
 
     figures = {f.code.split("-")[-1]: f for f in dataset.figures}

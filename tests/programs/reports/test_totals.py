@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.db.models import F, QuerySet
 
-from incubators.models import Occupancy
+from incubators.models import Building, Occupancy
 from programs.models import Award, BudgetLine, Program
 from programs.reports.totals import differences
 from programs.tasks import audit_totals
@@ -31,8 +34,12 @@ def unguarded(table: str) -> Iterator[None]:
 def a_year_of_money() -> Award:
     """Awards of every kind, with payments, a return and a recovery; rooms as well."""
     program = city.a_program()
-    shares = {"city_amount": "600000.00", "district_amount": "300000.00"}
-    award = city.an_award(program, amount="900000.00", **shares)
+    award = city.an_award(
+        program,
+        amount="900000.00",
+        city_amount="600000.00",
+        district_amount="300000.00",
+    )
     for kind in ("", "return"):
         tranche = city.a_tranche(award, amount="300000.00")
         payment = city.instructed(city.a_payment(tranche))
@@ -44,7 +51,7 @@ def a_year_of_money() -> Award:
     city.a_place(city.an_sme_program())
     unit = city.a_unit()
     Occupancy.objects.create(
-        tenancy=city.a_tenancy(unit.building.carrier), unit=unit, area=10,
+        tenancy=city.a_tenancy(unit.building.carrier), unit=unit, area=Decimal(10),
         starts_on="2025-01-01",
     )  # fmt: skip
     return award
@@ -75,16 +82,16 @@ def test_a_sound_database_has_no_differences(a_year_of_money):
     ],
 )
 def test_a_total_that_was_tampered_with_is_named(a_year_of_money, table, column, name):
-    mine = {
-        "programs_award": "id = %s",
-        "programs_program": "id = (SELECT program_id FROM programs_award WHERE id = %s)",
-        "programs_budgetline": "source = 'city' AND year = 2026 AND program_id = "
-        "(SELECT program_id FROM programs_award WHERE id = %s)",
-        "incubators_building": "%s > 0",
-    }[table]
+    rows: dict[str, QuerySet[Any]] = {
+        "programs_award": Award.objects.filter(pk=a_year_of_money.pk),
+        "programs_program": Program.objects.filter(awards=a_year_of_money),
+        "programs_budgetline": BudgetLine.objects.filter(
+            program__awards=a_year_of_money, year=2026, source="city"
+        ),
+        "incubators_building": Building.objects.all(),
+    }
     with unguarded(table):
-        update = f"UPDATE {table} SET {column} = {column} + 1 WHERE {mine}"
-        city.sql(update, a_year_of_money.pk)
+        rows[table].update(**{column: F(column) + 1})
     out = StringIO()
 
     with pytest.raises(CommandError, match="1 totals differ"):
