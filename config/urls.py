@@ -27,7 +27,7 @@ urlpatterns = [
     path("", include("programs.reports.urls")),
     path("", include("programs.reviews.urls")),
     path("", include("programs.selection.urls")),
-    path("api/v1/", include(router.urls)),
+    path("api/v1/", include((router.urls, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
 ]
