@@ -7,16 +7,21 @@ from incubators.tenancies.api import TenancyResource
 from programs.applications.api import ApplicationResource
 from programs.calls.api import CallResource
 from programs.catalogue.api import ProgramResource
+from programs.payments.api import AwardResource, PaymentResource
+from programs.selection.api import NoticeResource
 from startups.companies.api import CompanyResource
 from startups.indicators.api import ReturnResource
 from startups.support.api import NeedResource, VisitResource
 
 router = SimpleRouter()
 router.register("applications", ApplicationResource)
+router.register("awards", AwardResource)
 router.register("calls", CallResource)
 router.register("carriers", CarrierResource)
 router.register("companies", CompanyResource)
 router.register("needs", NeedResource)
+router.register("notices", NoticeResource)
+router.register("payments", PaymentResource)
 router.register("programs", ProgramResource)
 router.register("returns", ReturnResource)
 router.register("tenancies", TenancyResource)

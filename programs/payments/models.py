@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.journal.history import with_history
-from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.money import money_field
+from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, append_only, both_or_neither
 from foundation.states import Lifecycle
 from programs.awards.models import Award
@@ -111,7 +111,8 @@ class Tranche(models.Model):
                     "WHERE tranche_id = OLD.id) OR (TG_OP = 'UPDATE' "
                     "AND (to_jsonb(NEW) ->> 'award_id')::bigint <> OLD.award_id) THEN "
                     + Guard.refuse("tranche_with_payments_is_frozen")
-                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' "
+                    "THEN OLD ELSE NEW END;"
                 ),
             ),
         ]
@@ -187,7 +188,8 @@ class Gate(models.Model):
                     "IF EXISTS (SELECT 1 FROM programs_payment WHERE "
                     "tranche_id = OLD.tranche_id AND status = 'paid') THEN "
                     + Guard.refuse("gate_of_a_paid_tranche_stays")
-                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' "
+                    "THEN OLD ELSE NEW END;"
                 ),
             ),
         ]
@@ -529,7 +531,8 @@ class LedgerEntry(models.Model):
                 operation=pgtrigger.Insert,
                 declare=[("undone", "programs_ledgerentry%ROWTYPE")],
                 func=(
-                    "IF NEW.kind NOT IN ('return', 'reversal') THEN RETURN NEW; END IF; "
+                    "IF NEW.kind NOT IN ('return', 'reversal') "
+                    "THEN RETURN NEW; END IF; "
                     "PERFORM 1 FROM programs_award WHERE id = NEW.award_id "
                     "FOR NO KEY UPDATE; SELECT * INTO undone FROM programs_ledgerentry "
                     "e WHERE (NEW.kind = 'reversal' AND e.id = NEW.reverses_id) "
@@ -595,8 +598,9 @@ class LedgerEntry(models.Model):
                 operation=pgtrigger.Insert,
                 declare=[("blocked", "text"), ("paying", "programs_payment%ROWTYPE")],
                 func=(
-                    "IF NEW.kind = 'payment' THEN SELECT * INTO paying FROM programs_payment "
-                    "WHERE id = NEW.payment_id; IF paying.award_id <> NEW.award_id "
+                    "IF NEW.kind = 'payment' THEN SELECT * INTO paying "
+                    "FROM programs_payment WHERE id = NEW.payment_id; "
+                    "IF paying.award_id <> NEW.award_id "
                     "OR paying.amount <> NEW.amount OR paying.status NOT IN "
                     "('instructed', 'paid') THEN blocked := 'payment'; ELSE "
                     + _blocked("NEW.award_id", "paying.tranche_id")

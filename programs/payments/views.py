@@ -1,4 +1,4 @@
-"""The account of an award, for its company, its district and staff: one page, all of it."""
+"""The account of an award, for its company, its district and staff, on one page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -44,7 +45,7 @@ def plan(award: Award, *, by: Actor, at: datetime) -> list[Tranche]:  # noqa: AR
         Gate.objects.bulk_create(
             Gate(tranche=tranche, kind=each) for each in kind.gates
         )
-        planned.append(tranche)
+    planned = list(award.tranches.all())
     record(award, "plan", by=by, tranches=[str(each.amount) for each in planned])
     return planned
 
@@ -74,8 +75,7 @@ def confirm_gate(gate: Gate, *, evidence: str, by: Actor, at: datetime) -> None:
         return
     if missing := against(gate, at):
         raise Refusal(missing, code="gate")
-    gate.met_on, gate.evidence = city_day(at), evidence.strip()
-    gate.save(update_fields=["met_on", "evidence"])
+    _write(gate, met_on=city_day(at), evidence=evidence.strip())
     record(gate, "confirm_gate", by=by, kind=gate.kind, evidence=gate.evidence)
 
 
@@ -86,7 +86,12 @@ def waive_gate(gate: Gate, *, by: Actor, at: datetime, reason: str) -> None:
         raise PermissionDenied
     if gate.waived_at is not None:
         return
-    gate.waiver_reason = reason.strip()
-    gate.waived_at, gate.waived_by_id = at, by.pk
-    gate.save(update_fields=["waived_at", "waived_by", "waiver_reason"])
+    _write(gate, waived_at=at, waived_by_id=by.pk, waiver_reason=reason.strip())
     record(gate, "waive_gate", by=by, kind=gate.kind, reason=reason)
+
+
+def _write(gate: Gate, **facts: Any) -> None:
+    """To the row first: what the database refuses, the object does not claim either."""
+    Gate.objects.filter(pk=gate.pk).update(**facts)
+    for name, value in facts.items():
+        setattr(gate, name, value)

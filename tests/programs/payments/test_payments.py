@@ -231,7 +231,7 @@ def test_nothing_leaves_while_an_objection_is_undecided() -> None:
     award = Award.objects.create(
         number="JL1", program=proposal.program, company=proposal.application.company,
         proposal=proposal, company_type="tech", amount=proposal.amount,
-        city_amount=proposal.amount, district_amount=0, year=2026, rule_version="1",
+        city_amount=proposal.amount, district_amount=Decimal(0), year=2026, rule_version="1",
         document_number="x", decided_on=date(2026, 1, 1),
     )  # fmt: skip
     tranche = actions.plan(award, by=officer, at=NOW)[0]
@@ -375,8 +375,8 @@ def test_no_more_is_recovered_than_a_source_has_paid() -> None:
             award, amount=payment.amount + Decimal("0.01"), reference="R1", **asked
         )
     assert refused.value.sentence == (
-        "The award is 3,000,000.01 yuan, of which 900,000.01 yuan are paid; "
-        "900,000.02 yuan cannot be booked."
+        "The award is 3000000.01 yuan, of which 900000.01 yuan are paid; "
+        "900000.02 yuan cannot be booked."
     )
     with pytest.raises(Refusal, match="between zero and its share"):
         actions.recover(
