@@ -100,7 +100,7 @@ def advance_many(
 
 def _held(rows: Sequence[HasLifecycle], move: Move) -> Mapping[Any, str]:
     """Where each row stands, locked; every one of them has to stand at a source."""
-    manager = type(rows[0])._base_manager
+    manager: models.Manager[Any] = type(rows[0])._base_manager
     locked = manager.filter(pk__in=[row.pk for row in rows]).select_for_update()
     was = dict(locked.order_by("pk").values_list("pk", "status"))
     if any(was.get(row.pk) not in move.sources for row in rows):
@@ -113,7 +113,7 @@ def _write_many(
 ) -> None:  # fmt: skip
     for row in rows:
         row.status = str(move.target)
-    manager = type(rows[0])._base_manager
+    manager: models.Manager[Any] = type(rows[0])._base_manager
     if fields:
         manager.bulk_update(rows, ["status", *fields])
     else:

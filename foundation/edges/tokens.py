@@ -1,4 +1,4 @@
-"""Signing in with a token, in a module of its own since REST's settings load it first."""
+"""Signing in with a token; in a module of its own, as REST's settings load it first."""
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from foundation.accounts.models import User
 from foundation.outbox.models import ATTEMPTS, Message
 from foundation.outbox.rules import back_off
 from foundation.refusals import several_units, use_case
@@ -20,14 +19,13 @@ LEASE = timedelta(minutes=10)
 
 
 @use_case
-def post(
-    template: str, *, to: User | str, key: str, at: datetime, **context: Any
-) -> None:
-    """Leave a message for `to`; a second one under the same `key` changes nothing.
+def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> None:
+    """Leave a message for `to`, which is an account or an address.
 
+    A second one under the same `key` changes nothing.
     `context` is JSON; the mail is worded when it is sent, in the receiver's language.
     """
-    user, address = (to, to.email) if isinstance(to, User) else (None, to)
+    user, address = (None, to) if isinstance(to, str) else (to, to.email)
     Message.objects.get_or_create(
         key=key,
         defaults={
