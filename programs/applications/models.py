@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, append_only, both_or_neither
+from foundation.refusals import Guard, Refusal, append_only, both_or_neither
 from foundation.states import Lifecycle, Move
 from programs.applications.states import FINAL, LIFECYCLE, Status
 from programs.calls.models import Call, FormVersion
 from startups.companies.models import Company
+from startups.companies.states import Status as Record
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -109,6 +110,15 @@ class Application(HasLifecycle):
             *self.company.scope_keys(),
         ]
 
+    def refuse_bad_company(self) -> None:
+        """A record that was not accepted, or lives on in another, does not apply."""
+        if self.company.status in {Record.REFUSED, Record.MERGED}:
+            raise Refusal(
+                _("The record of this company was not accepted: %(status)s."),
+                code="company",
+                params={"status": self.company.get_status_display()},
+            )
+
     def moves_for(self, user: Actor) -> list[Move]:
         """Without the steps that this kind of program does not have."""
         kind = self.call.program.rules
@@ -119,6 +129,16 @@ class Application(HasLifecycle):
         given = self.call.extensions.filter(company=self.company_id)
         latest = given.aggregate(latest=models.Max("closes_at"))["latest"]
         return max(self.call.closes_at, latest) if latest else self.call.closes_at
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def locked(self, application: Application) -> "Draft":
+        """The draft and its application as they are now; others wait for our end."""
+        rows = self.select_for_update(of=("self", "application"), no_key=True)
+        whole = rows.select_related(
+            "form_version", "application__call__program", "application__company"
+        )
+        return whole.get(application=application)
 
 
 class Draft(models.Model):
@@ -135,6 +155,8 @@ class Draft(models.Model):
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("draft")

@@ -15,6 +15,7 @@ from programs.applications.actions.moves import (
     close_overdue,
     conclude_scoring,
     consult,
+    correct,
     decline,
     fail_review,
     inspect,
@@ -24,12 +25,12 @@ from programs.applications.actions.moves import (
     refuse,
     remove,
     send_back,
+    submit,
     take_back,
     time_out,
     void_panel,
     withdraw,
 )
-from programs.applications.actions.submitting import correct, submit
 from programs.applications.models import Application
 
 BY_VERB: Mapping[str, Callable[..., Any]] = {

@@ -35,7 +35,6 @@ from programs.calls.rules import Question, objection, questions, storable, tidy
 from programs.calls.states import QuestionKind as Kind
 from programs.calls.states import Status as Published
 from startups.companies.models import Company
-from startups.companies.states import Status as Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,8 @@ def begin(
     company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     if existing := queries.live(call.pk, company.pk):
         return existing
-    refuse_company(company)
     application = Application(call=call, company=company, company_type=company_type)
+    application.refuse_bad_company()
     _refuse_to_begin(application, at)
     kind = call.program.rules
     application.number = next_number(kind.number_prefix, city_day(at).year)
@@ -70,15 +69,6 @@ def begin(
     return application
 
 
-def refuse_company(company: Company) -> None:
-    if company.status in {Record.REFUSED, Record.MERGED}:
-        raise Refusal(
-            _("The record of this company was not accepted: %(status)s."),
-            code="company",
-            params={"status": company.get_status_display()},
-        )
-
-
 def _refuse_to_begin(application: Application, at: datetime) -> None:
     call = application.call
     opened = call.status == Published.PUBLISHED and call.opens_at <= at
@@ -88,19 +78,10 @@ def _refuse_to_begin(application: Application, at: datetime) -> None:
         raise Refusal(_("Choose what the company applies as."), code="company_type")
 
 
-def locked(application: Application) -> Draft:
-    """The draft and its application as they are now; others wait until we are done."""
-    rows = Draft.objects.select_for_update(of=("self", "application"), no_key=True)
-    whole = rows.select_related(
-        "form_version", "application__call__program", "application__company"
-    )
-    return whole.get(application=application)
-
-
 def _editable(application: Application, by: Actor) -> Draft:
     if not by.may(Permission.APPLY, at=application):
         raise PermissionDenied
-    draft = locked(application)
+    draft = Draft.objects.locked(application)
     if draft.application.status not in EDITABLE:
         raise Refusal(
             _("The application has been handed in and cannot be changed now."),

@@ -1,6 +1,7 @@
 """Moves along the lifecycle; those that a later slice takes are here as well.
 
-Steps that the program's kind does not use are refused, whoever asks.
+Handing in makes a record that nobody changes any more. Steps that the program's kind
+does not use are refused, whoever asks.
 """
 
 from datetime import datetime
@@ -8,18 +9,20 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import SYSTEM
+from foundation.accounts.models import SYSTEM, User
+from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, advance
 from foundation.outbox.actions import post
-from foundation.periods import city_day
+from foundation.periods import CITY_TIME, city_day
 from foundation.places.models import working_days
 from foundation.refusals import Refusal, several_units, use_case
 from programs.applications import queries
-from programs.applications.models import Application
-from programs.applications.rules import due_on
+from programs.applications.models import Application, Draft, Submission
+from programs.applications.rules import EDITABLE, due_on, fingerprint
 from programs.applications.states import Status
 from startups.companies.queries import administrators
 
@@ -36,7 +39,7 @@ class Reasoned(Protocol):
     ) -> None: ...
 
 
-def take(
+def _take(
     application: Application, verb: str, *, by: Actor, at: datetime, **changes: Any
 ) -> None:
     """Take a move with the due date of the step it leads to, if the kind has it."""
@@ -47,7 +50,9 @@ def take(
     advance(application, verb, by=by, due_on=due, **changes)
 
 
-def tell(application: Application, template: str, *, at: datetime, **told: Any) -> None:
+def _tell(
+    application: Application, template: str, *, at: datetime, **told: Any
+) -> None:
     """Leave a message for each administrator of the company, once per status."""
     for user in administrators(application.company):
         post(
@@ -68,7 +73,7 @@ def _plain(verb: str) -> Plain:
 
     @use_case
     def move(application: Application, *, by: Actor, at: datetime) -> None:
-        take(application, verb, by=by, at=at)
+        _take(application, verb, by=by, at=at)
 
     return move
 
@@ -78,7 +83,7 @@ def _reasoned(verb: str) -> Reasoned:
 
     @use_case
     def move(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
-        take(application, verb, by=by, at=at, reason=reason)
+        _take(application, verb, by=by, at=at, reason=reason)
 
     return move
 
@@ -105,13 +110,13 @@ def conclude_scoring(
     application: Application, *, by: Actor, at: datetime, score: Decimal | None = None
 ) -> None:
     """Close scoring with the score that the experts' sheets add up to."""
-    take(application, "conclude_scoring", by=by, at=at, score=score)
+    _take(application, "conclude_scoring", by=by, at=at, score=score)
 
 
 @use_case
 def decline(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
-    take(application, "decline", by=by, at=at, reason=reason)
-    tell(application, "application_decided", at=at, reason=reason)
+    _take(application, "decline", by=by, at=at, reason=reason)
+    _tell(application, "application_decided", at=at, reason=reason)
 
 
 @use_case
@@ -119,7 +124,7 @@ def take_back(application: Application, *, by: Actor, at: datetime) -> None:
     """Change what was handed in, while the call is open and nobody has looked at it."""
     _refuse_after_close(application, at)
     nobody = {"submitted_at": None, "submitted_by": None}
-    take(application, "take_back", by=by, at=at, **nobody)
+    _take(application, "take_back", by=by, at=at, **nobody)
 
 
 def _refuse_after_close(application: Application, at: datetime) -> None:
@@ -136,14 +141,14 @@ def send_back(
     """Return it to the company, which can then still submit it again in time."""
     _refuse_after_close(application, at)
     nobody = {"submitted_at": None, "submitted_by": None}
-    take(application, "send_back", by=by, at=at, reason=reason, **nobody)
-    tell(application, "application_returned", at=at, reason=reason)
+    _take(application, "send_back", by=by, at=at, reason=reason, **nobody)
+    _tell(application, "application_returned", at=at, reason=reason)
 
 
 @use_case
 def refuse(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
-    take(application, "refuse", by=by, at=at, reason=reason)
-    tell(application, "application_decided", at=at, reason=reason)
+    _take(application, "refuse", by=by, at=at, reason=reason)
+    _tell(application, "application_decided", at=at, reason=reason)
 
 
 @use_case
@@ -156,9 +161,9 @@ def ask_correction(
             _("A correction is asked for once; decide on what was handed in."),
             code="once",
         )
-    take(application, "ask_correction", by=by, at=at, reason=reason)
+    _take(application, "ask_correction", by=by, at=at, reason=reason)
     due = str(application.due_on)
-    tell(application, "application_correction", at=at, reason=reason, due=due)
+    _tell(application, "application_correction", at=at, reason=reason, due=due)
 
 
 @use_case
@@ -166,8 +171,8 @@ def time_out(application: Application, *, by: Actor, at: datetime, reason: str) 
     """Close an application whose correction did not come in time."""
     if application.due_on and city_day(at) <= application.due_on:
         raise Refusal(_("The time for the correction has not passed."), code="early")
-    take(application, "time_out", by=by, at=at, reason=reason)
-    tell(application, "application_decided", at=at, reason=reason)
+    _take(application, "time_out", by=by, at=at, reason=reason)
+    _tell(application, "application_decided", at=at, reason=reason)
 
 
 @several_units
@@ -190,13 +195,94 @@ def close_overdue(now: datetime) -> int:
 
 @use_case
 def pass_review(application: Application, *, by: Actor, at: datetime) -> None:
-    take(application, "pass_review", by=by, at=at)
-    tell(application, "application_decided", at=at, reason="")
+    _take(application, "pass_review", by=by, at=at)
+    _tell(application, "application_decided", at=at, reason="")
 
 
 @use_case
 def fail_review(
     application: Application, *, by: Actor, at: datetime, reason: str
 ) -> None:
-    take(application, "fail_review", by=by, at=at, reason=reason)
-    tell(application, "application_decided", at=at, reason=reason)
+    _take(application, "fail_review", by=by, at=at, reason=reason)
+    _tell(application, "application_decided", at=at, reason=reason)
+
+
+@use_case
+def submit(application: Application, *, by: User, at: datetime) -> Submission:
+    """Hand in; whoever asks again gets the same receipt.
+
+    The database stamps the time and refuses a submission after the close.
+    """
+    if not by.may(Permission.SUBMIT_APPLICATION, at=application):
+        raise PermissionDenied
+    draft = Draft.objects.locked(application)
+    receipt = queries.latest_submission(draft.application)
+    if receipt and draft.application.status not in EDITABLE:
+        return receipt
+    receipt = _hand_in(draft, receipt, by=by, at=at)
+    stamp = {"submitted_at": receipt.submitted_at, "submitted_by": by}
+    _take(application, "submit", by=by, at=receipt.submitted_at, **stamp)
+    _confirm(application, receipt, at=at)
+    return receipt
+
+
+def _hand_in(
+    draft: Draft, before: Submission | None, *, by: User, at: datetime
+) -> Submission:
+    """Freeze what the draft says now, if it is complete."""
+    application = draft.application
+    application.refuse_bad_company()
+    files = queries.kept_files(application)
+    if found := queries.gaps(draft, files):
+        lines = "; ".join(f"{gap.label}: {gap.said}" for gap in found)
+        raise Refusal(
+            _("The application is not complete. %(gaps)s"),
+            code="incomplete",
+            params={"gaps": lines},
+        )
+    sequence = before.sequence + 1 if before else 1
+    content = queries.snapshot(draft, files, sequence=sequence)
+    receipt = Submission.objects.create(
+        application=application,
+        sequence=sequence,
+        form_version=draft.form_version,
+        snapshot=content,
+        sha256=fingerprint(content),
+        submitted_at=at,
+        submitted_by=by,
+    )
+    receipt.refresh_from_db(fields=["submitted_at"])
+    return receipt
+
+
+def _confirm(application: Application, receipt: Submission, *, at: datetime) -> None:
+    handed_in = receipt.submitted_at.astimezone(CITY_TIME)
+    _tell(
+        application,
+        "application_submitted",
+        at=at,
+        sequence=receipt.sequence,
+        sha256=receipt.sha256,
+        submitted=f"{handed_in:%Y-%m-%d %H:%M:%S}",
+    )
+
+
+@use_case
+def correct(application: Application, *, by: User, at: datetime) -> Submission:
+    """Hand in the correction that the formal review asked for, in time."""
+    if not by.may(Permission.SUBMIT_APPLICATION, at=application):
+        raise PermissionDenied
+    draft = Draft.objects.locked(application)
+    current = draft.application
+    receipt = queries.latest_submission(current)
+    if receipt and current.status == Status.FORMAL_REVIEW:
+        return receipt
+    if current.due_on and city_day(at) > current.due_on:
+        raise Refusal(_("The time for the correction has passed."), code="closed")
+    if current.status == Status.CORRECTION:
+        receipt = _hand_in(draft, receipt, by=by, at=at)
+    _take(application, "correct", by=by, at=at)
+    if receipt is None:
+        raise Refusal(_("Nothing was submitted that could be corrected."), code="none")
+    _confirm(application, receipt, at=at)
+    return receipt
