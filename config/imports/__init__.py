@@ -1,0 +1,1 @@
+"""Bringing files of others into the registry: read, checked, then written at once."""
