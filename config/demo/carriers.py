@@ -9,9 +9,11 @@ from config.demo import names
 from config.demo.companies import zone_of
 from config.demo.days import add_months, between
 from config.demo.firms import Firm
+from config.demo.people import SHOWN_DISTRICT, grant
 from config.demo.scene import Scene
 from config.demo.shares import areas, shares
 from config.demo.words import DISTRICT_NAMES, DISTRICTS
+from foundation.accounts.permissions import Role, ScopeKind
 from incubators.carriers.states import (
     AreaKind,
     CarrierType,
@@ -101,6 +103,17 @@ def make_carriers(scene: Scene, firms: list[Firm]) -> list[Site]:
         _build(scene, dice, site)
         sites.append(site)
     return sites
+
+
+def appoint_operator(scene: Scene, sites: list[Site]) -> None:
+    """The sign-in runs the largest incubator of the district that is shown."""
+    near = [site for site in sites if site.district == SHOWN_DISTRICT] or sites
+    best = max(
+        near,
+        key=lambda site: (site.model.carrier_type == CarrierType.INCUBATOR, site.area),
+    )
+    user = scene.people["operator"]
+    grant(scene, user, Role.OPERATOR, ScopeKind.CARRIER, best.key)
 
 
 def _models(scene: Scene, dice: Random) -> list[Model]:

@@ -95,6 +95,8 @@ def _draw_up(scene: Scene, tell: Callable[[str], None]) -> None:
     titles.certify(scene, firms)
     tell("carriers")
     sites = carriers.make_carriers(scene, firms)
+    if scene.part == 0:
+        carriers.appoint_operator(scene, sites)
     tell("tenancies")
     tenancies.settle(scene, firms, sites)
     tell("applications")

@@ -199,7 +199,8 @@ PROMISES = [
                WHERE a.program_id = p.id AND a.status IN ('active', 'ended'))
         OR p.committed <> (SELECT coalesce(sum(
             CASE WHEN a.status = ANY (%(live)s) THEN a.amount
-                ELSE a.paid - a.recovered END), 0) FROM programs_award a WHERE a.program_id = p.id)
+                ELSE a.paid - a.recovered END), 0)
+            FROM programs_award a WHERE a.program_id = p.id)
         """,
     ),
     Promise(

@@ -117,7 +117,7 @@ def _notice(
     elif objections_close_at <= scene.now:
         after = timeline.worked(objections_close_at.date())
         verbs.append(Step("close", moment(after, 9, 15), officer))
-    part = f"-{scene.part + 1}" if scene.part else ""
+    part = f"-list-{scene.part + 1}" if scene.part else ""
     extra = "-v2" if replaces else ""
     key: int = scene.add(
         PublicNotice,
