@@ -21,6 +21,8 @@
       return;
     }
     form.dataset.sent = "yes";
+    // An answer that is a file leaves the page standing.
+    setTimeout(sendable, 10000, form);
     // After this event, so that the pressed button's own value is still sent.
     setTimeout(function () {
       for (const button of form.querySelectorAll("button:not([type=button])")) {
@@ -29,14 +31,16 @@
     });
   });
 
+  function sendable(form) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-disabled]")) {
+      button.removeAttribute("aria-disabled");
+    }
+  }
+
   // Coming back with the browser's button makes forms usable again.
   window.addEventListener("pageshow", function () {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of form.querySelectorAll("[aria-disabled]")) {
-        button.removeAttribute("aria-disabled");
-      }
-    }
+    document.querySelectorAll("form[data-sent]").forEach(sendable);
   });
 
   // Words for what is left, from the browser's own knowledge of languages.
