@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("text-size/", text_size, name="text-size"),
     path("mailbox/", include("config.mailbox")),
+    path("imports/", include("config.imports.urls")),
     path("", include("config.pages")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

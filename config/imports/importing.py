@@ -83,7 +83,8 @@ class _Import:
         for row in readable:
             if row.number in others:
                 said = _("Row %(row)s is about the same.")
-                self.object(row, "", said % {"row": others[row.number]})
+                said %= {"row": others[row.number]}
+                self.object(row, self.kind.keyed_by, said)
         self.outcome.refused += len(rows) - len(readable) + len(others)
         return [row for row in readable if row.number not in others]
 

@@ -67,6 +67,7 @@ class Kind(ABC):
     """One kind of file: its columns, its checks, and how its rows are saved."""
 
     label: ClassVar[StrOrPromise]
+    keyed_by: ClassVar[str]  # the column to look at when two rows share a key
     blames: ClassVar[Mapping[str, str]] = {}  # code of a refusal: column it is about
 
     def __init__(self, job: Job) -> None:

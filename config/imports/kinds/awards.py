@@ -61,7 +61,7 @@ def scalar(read: cells.Reader) -> cells.Reader:
 
 class Awards(Kind):
     label = _("published grants")
-    blames = {"unique": "identifier"}
+    keyed_by = "identifier"
 
     def declare(self) -> tuple[Column, ...]:
         short, name = scalar(cells.published(200)), scalar(cells.published(300))

@@ -26,6 +26,7 @@ Title = tuple[Any, Row]  # a company, and the row that names its certificate
 
 class Companies(Kind):
     label = _("companies")
+    keyed_by = "uscc"
     blames = {"uscc": "uscc", "uscc_taken": "uscc", "period": "hte_until"}
 
     def declare(self) -> tuple[Column, ...]:
