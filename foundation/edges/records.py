@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from foundation.accounts.models import User
 from foundation.edges.rights import member
 from foundation.edges.staff import DeskAdmin
+from foundation.refusals import Refusal
 
 
 class RecordAdmin(DeskAdmin):
@@ -27,6 +29,26 @@ class RecordAdmin(DeskAdmin):
 
     def write_row(self, record: Any, form: Any, *, by: User, at: datetime) -> None:
         raise NotImplementedError
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """A refusal is an error of the form, so that nothing that was typed is lost."""
+        sent = (request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(*sent)
+        except Refusal as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]  # for the second look
+            return super().changeform_view(*sent)
+
+    def get_form(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        usual: Any = super().get_form(request, *args, **options)
+        refusal = getattr(request, "refusal", None)
+        return usual if refusal is None else _refusing(usual, refusal)
 
     def save_model(
         self,
@@ -58,3 +80,14 @@ class RecordAdmin(DeskAdmin):
                 self.write_row(form.instance, row, by=by, at=at)
         formset.new_objects, formset.changed_objects = [], []
         formset.deleted_objects = []
+
+
+def _refusing(usual: type[forms.BaseModelForm[Any]], refusal: Refusal) -> Any:
+    """The form that was sent, with what the use case said about it."""
+
+    class Refused(usual):  # type: ignore[misc,valid-type]  # a class made per request
+        def clean(self) -> Any:
+            super().clean()
+            raise refusal
+
+    return Refused

@@ -30,12 +30,14 @@ class VisitInline(DeskInline):
     model = Visit
     reads = Permission.READ_SUPPORT
     fields = ["visited_on", "on_site", "topics", "logged_by", "next_on"]
+    readonly_fields = fields
 
 
 class ServiceInline(DeskInline):
     model = ServiceRecord
     reads = Permission.READ_SUPPORT
     fields = ["given_on", "kind", "summary", "confirmed_on", "rating"]
+    readonly_fields = fields
 
 
 @admin.register(Plan)
