@@ -41,7 +41,8 @@ def found() -> dict[Key, Text]:
     for path in sorted(_files()):
         source = path.read_text()
         if path.suffix != ".py":
-            source = templatize(source, origin=str(path))
+            words = templatize(source, origin=str(path))
+            source = "\n".join(line.strip() for line in words.splitlines())
         for context, text in _marked(source):
             strings[(context, _first(text))] = text
     return strings
