@@ -27,8 +27,8 @@ from programs.reports.layout import (
     tabulate,
 )
 from programs.reports.measures import COUNT, Text, text
-from programs.reports.metrics import labels, space
-from programs.reports.metrics.space import CarrierRoom, Room
+from programs.reports.metrics import labels, rooms, space
+from programs.reports.metrics.rooms import CarrierRoom, Room
 from programs.reports.rules import Definition, Scope
 
 TITLE = text("Incubator operation", "孵化载体运行情况")
@@ -36,8 +36,8 @@ CARRIER_LIST = "incubators.carrier"
 QUARTERS = 8  # of the trend
 BEST, WORST = 20, 10  # of the ranking
 COLUMNS = (
-    space.CARRIERS_OPERATING, space.AREA, space.LETTABLE, space.OCCUPIED,
-    space.OCCUPANCY, space.TENANTS, space.DENSITY, space.OVERDUE, space.GRADUATES,
+    space.CARRIERS_OPERATING, space.AREA, space.OCCUPANCY, space.TENANTS, space.DENSITY,
+    space.OVERDUE, space.GRADUATES,
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ class Findings:
 
     @cached_property
     def carriers(self) -> list[CarrierRoom]:
-        return space.room(self.scope.period)
+        return rooms.room(self.scope.period)
 
     @cached_property
     def points(self) -> list[Period]:
@@ -61,12 +61,12 @@ class Findings:
 
     @cached_property
     def trend(self) -> dict[Period, Room]:
-        found = {row.day: row for row in space.trend(self.points)}
+        found = {row.day: row for row in rooms.trend(self.points)}
         return {point: found[point.end] for point in self.points}
 
     @cached_property
     def city(self) -> Room:
-        return space.total(self.carriers)
+        return rooms.total(self.carriers)
 
 
 def build(scope: Scope) -> Dataset:
@@ -111,20 +111,20 @@ def _sections(found: Findings) -> Iterator[Section]:
     yield _grouped(
         found,
         "level",
-        text("By level", "分级别"),
+        labels.LEVEL,
         [(code, labels.both(label)) for code, label in reversed(Level.choices)],
     )
     yield _grouped(
         found,
         "type",
-        text("By type", "分类型"),
+        labels.TYPE,
         [(code, labels.both(label)) for code, label in CarrierType.choices],
         filtered="carrier_type",
     )
     yield _grouped(
         found,
         "district",
-        text("By district", "分区"),
+        labels.DISTRICT,
         list(labels.districts().items()),
         filtered="district__code__exact",
     )
@@ -156,13 +156,13 @@ def _trend(found: Findings) -> Section:
 def _grouped(
     found: Findings,
     attribute: str,
-    heading: Text,
+    noun: Text,
     names: list[tuple[str, Text]],
     *,
     filtered: str = "level",
 ) -> Section:
     """One table and one picture of the carriers by one of their attributes."""
-    sums = space.grouped(found.carriers, lambda carrier: getattr(carrier, attribute))
+    sums = rooms.grouped(found.carriers, lambda carrier: getattr(carrier, attribute))
     groups = [
         Group(
             label, sums.get(code, Room()), changelist(CARRIER_LIST, **{filtered: code})
@@ -171,7 +171,7 @@ def _grouped(
     ]
     return Section(
         attribute,
-        heading,
+        labels.by(noun),
         chart=chart(
             ChartKind.GROUPED,
             text("Lettable and occupied area", "可出租面积与在用面积"),
@@ -179,7 +179,7 @@ def _grouped(
             space.LETTABLE,
             space.OCCUPIED,
         ),
-        table=tabulate(Column(attribute, heading), COLUMNS, groups, total=found.city),
+        table=tabulate(Column(attribute, noun), COLUMNS, groups, total=found.city),
     )
 
 
@@ -204,8 +204,8 @@ def _places(
     code: str, heading: Text, carriers: list[CarrierRoom], places: dict[int, int]
 ) -> Section:
     metrics = (
-        space.LETTABLE, space.OCCUPIED, space.OCCUPANCY, space.TENANTS, space.DENSITY,
-        space.OVERDUE_SHARE, space.GRADUATES_EVER,
+        space.LETTABLE, space.OCCUPANCY, space.TENANTS, space.DENSITY,
+        space.GRADUATES_EVER,
     )  # fmt: skip
     return Section(
         code,

@@ -74,7 +74,7 @@ def standing(periods: Sequence[Period]) -> list[Standing]:
 
 COMPANIES_AWARDED = Metric[Standing](
     code="companies",
-    label=text("Companies with a live award", "有效授牌企业"),
+    label=text("Awarded companies", "有效授牌企业"),
     measure=COMPANIES,
     formula=text("distinct companies with a live award", "有效奖励的企业数（去重）"),
     meaning=text(
@@ -88,9 +88,7 @@ TARGET_COMPLETION = Metric[Standing](
     code="target_completion",
     label=text("Target completion", "目标完成率"),
     measure=PERCENT,
-    formula=text(
-        "distinct companies with a live award ÷ target", "有效授牌企业数 ÷ 目标数"
-    ),
+    formula=text("awarded companies ÷ target", "有效授牌企业数 ÷ 目标数"),
     meaning=text(
         "The target is the program's as set when the data were read.",
         "目标数为读取数据时项目设定的目标。",
@@ -101,7 +99,7 @@ QUOTA_LEFT = Metric[Standing](
     code="quota_left",
     label=text("Places left", "剩余名额"),
     measure=COMPANIES,
-    formula=text("target − companies with a live award", "目标数 − 有效授牌企业数"),
+    formula=text("target − awarded companies", "目标数 − 有效授牌企业数"),
     meaning=text("How many companies may still be chosen.", "项目仍可遴选的企业数。"),
     of=lambda facts: facts.quota - facts.companies,
 )
@@ -130,7 +128,7 @@ PAID = Metric[Standing](
 )
 PROGRESS = Metric[Standing](
     code="disbursement_progress",
-    label=text("Disbursement progress", "拨付进度"),
+    label=text("Disbursed", "拨付进度"),
     measure=PERCENT,
     formula=text("Σ paid ÷ Σ awarded", "Σ已拨付 ÷ Σ授予奖励额"),
     meaning=text(

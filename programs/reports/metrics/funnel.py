@@ -48,9 +48,9 @@ def funnel(period: Period, *, read_at: datetime) -> list[Funnel]:
 
 STAGES = (
     ("submitted", text("Submitted", "已提交")),
-    ("recommended", text("Recommended by the district", "区推荐")),
-    ("eligible", text("Passed the formal review", "形式审查通过")),
-    ("scored", text("Scored by experts", "专家评审完成")),
+    ("recommended", text("Recommended", "区推荐")),
+    ("eligible", text("Eligible", "形式审查通过")),
+    ("scored", text("Scored", "专家评审完成")),
     ("proposed", text("Proposed", "拟立项")),
     ("approved", text("Approved", "已批准")),
 )

@@ -12,6 +12,11 @@ from programs.reports.measures import Text, text
 from programs.reports.metrics.reading import ask
 
 TOTAL = text("Total", "合计")
+TYPE = text("Type", "类型")
+LEVEL = text("Level", "级别")
+DISTRICT = text("District", "区")
+INDUSTRY = text("Industry", "行业")
+YEAR = text("Budget year", "预算年度")
 UNKNOWN = text("Not recorded", "未登记")
 
 SECTIONS: Mapping[str, Text] = {
@@ -36,6 +41,15 @@ SECTIONS: Mapping[str, Text] = {
     "S": text("Public administration", "公共管理、社会保障和社会组织"),
     "T": text("International organizations", "国际组织"),
 }
+
+
+def by(noun: Text) -> Text:
+    """A heading for groups by this.
+
+    >>> by(TYPE)
+    {'zh-hans': '分类型', 'en': 'By type'}
+    """
+    return text(f"By {noun['en'].lower()}", f"分{noun['zh-hans']}")
 
 
 def both(label: StrOrPromise) -> Text:

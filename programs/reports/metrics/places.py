@@ -95,7 +95,7 @@ def support(periods: Sequence[Period]) -> list[Support]:
 
 PLACES_TAKEN = Metric[Support](
     code="places",
-    label=text("Companies with a place", "入选扶持企业"),
+    label=text("Supported companies", "入选扶持企业"),
     measure=COMPANIES,
     formula=text("distinct companies with a live place", "有效入选企业数（去重）"),
     meaning=text(
@@ -107,7 +107,7 @@ PLACES_TAKEN = Metric[Support](
 )
 SERVED = Metric[Support](
     code="served",
-    label=text("Companies being served", "有效服务中的企业"),
+    label=text("Being served", "有效服务中的企业"),
     measure=COMPANIES,
     formula=text(
         "distinct companies with a place, an active plan and ≥ 1 service confirmed "
@@ -123,7 +123,7 @@ SERVED = Metric[Support](
 )
 TARGET_COMPLETION = Metric[Support](
     code="served_completion",
-    label=text("Target completion", "目标完成率"),
+    label=text("Target completion (support)", "目标完成率（扶持）"),
     measure=PERCENT,
     formula=text("companies being served ÷ target", "有效服务中的企业数 ÷ 目标数"),
     meaning=text(
@@ -134,18 +134,18 @@ TARGET_COMPLETION = Metric[Support](
 )
 QUOTA_LEFT = Metric[Support](
     code="places_left",
-    label=text("Places left", "剩余名额"),
+    label=text("Places left (support)", "剩余名额（扶持）"),
     measure=COMPANIES,
-    formula=text("target − companies with a place", "目标数 − 入选扶持企业数"),
+    formula=text("target − supported companies", "目标数 − 入选扶持企业数"),
     meaning=text("How many companies may still be chosen.", "项目仍可遴选的企业数。"),
     of=lambda facts: facts.quota - facts.companies,
 )
 SERVED_SHARE = Metric[Support](
     code="served_share",
-    label=text("Share being served", "有效服务率"),
+    label=text("Share served", "有效服务率"),
     measure=PERCENT,
     formula=text(
-        "companies being served ÷ companies with a place",
+        "companies being served ÷ supported companies",
         "有效服务中的企业数 ÷ 入选企业数",
     ),
     meaning=text("Both as defined here.", "两项均按本表定义。"),
@@ -153,11 +153,11 @@ SERVED_SHARE = Metric[Support](
 )
 SERVICES = Metric[Support](
     code="services",
-    label=text("Confirmed services", "已确认服务"),
+    label=text("Services", "已确认服务"),
     measure=TIMES,
     formula=text("services confirmed in the period", "报告期内确认的服务项数"),
     meaning=text(
-        "Of companies with a place, by the day of the company's confirmation.",
+        "Of supported companies, by the day of the company's confirmation.",
         "口径为入选企业，以企业确认日为准。",
     ),
     of=lambda facts: facts.services,
@@ -167,7 +167,7 @@ VISIT_COVERAGE = Metric[Support](
     label=text("Visit coverage", "走访覆盖率"),
     measure=PERCENT,
     formula=text(
-        "companies visited on site in the period ÷ companies with a place",
+        "companies visited on site in the period ÷ supported companies",
         "报告期内实地走访企业数 ÷ 入选企业数",
     ),
     meaning=text(

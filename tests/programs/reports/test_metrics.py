@@ -21,7 +21,15 @@ from incubators.models import (
 )
 from programs.models import Award, BudgetLine, Program
 from programs.reports import rules
-from programs.reports.metrics import awards, budget, funnel, places, programs, space
+from programs.reports.metrics import (
+    awards,
+    budget,
+    funnel,
+    places,
+    programs,
+    rooms,
+    space,
+)
 from programs.reports.metrics.awards import Standing
 from programs.reports.metrics.places import Support
 from startups.models import Plan, ServiceRecord, Visit
@@ -319,8 +327,8 @@ def a_tenant(
     return tenancy
 
 
-def the_room(period: Period = Q2) -> space.Room:
-    return space.total(space.room(period))
+def the_room(period: Period = Q2) -> rooms.Room:
+    return rooms.total(rooms.room(period))
 
 
 def test_occupancy_is_the_ratio_of_the_sums_on_the_last_day():
@@ -429,7 +437,7 @@ def test_the_trend_tells_of_each_quarter_what_its_own_report_told():
     city.moved(second, "delist")
     quarters = rules.quarters(date(2025, 1, 1), THIS)
 
-    past = space.trend(quarters)
+    past = rooms.trend(quarters)
 
     compared = ("carriers", "area", "lettable", "occupied", "tenants")
     assert [row.day for row in past] == [each.end for each in quarters]
@@ -444,6 +452,6 @@ def test_the_trend_tells_of_each_quarter_what_its_own_report_told():
 def test_nothing_at_all_is_told_as_nothing():
     facts = the_room(year(date(2020, 1, 1)))
 
-    assert facts == space.Room()
+    assert facts == rooms.Room()
     assert space.OCCUPANCY.of(facts) is None
-    assert [row.carriers for row in space.trend([Q2])] == [0]
+    assert [row.carriers for row in rooms.trend([Q2])] == [0]
