@@ -1,4 +1,4 @@
-"""The sign-ins of the demo, for its sign-in page; nothing else loads this."""
+"""The sign-ins of the demo, for its sign-in page; shown only where `DEMO` is on."""
 
 from typing import Any
 
