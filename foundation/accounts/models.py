@@ -105,6 +105,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    get_short_name = get_full_name
+
     @cached_property
     def held(self) -> list["RoleGrant"]:
         """Live grants, read once per request."""
