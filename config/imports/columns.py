@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -55,8 +54,7 @@ def in_every_language(label: StrOrPromise) -> list[str]:
     return texts
 
 
-@cache
-def known_headings(columns: tuple[Column, ...]) -> dict[str, str]:
+def known_headings(columns: Iterable[Column]) -> dict[str, str]:
     """The code of the column that each heading means."""
     return {name: column.code for column in columns for name in column.headings()}
 
@@ -73,7 +71,7 @@ class Headings:
 
     @classmethod
     def of(cls, written: Iterable[Any], columns: Sequence[Column]) -> "Headings":
-        known = known_headings(tuple(columns))
+        known = known_headings(columns)
         places: dict[str, int] = {}
         texts: dict[str, str] = {}
         ignored, twice = [], []

@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,11 +101,12 @@ def _workbook(
         raise Refusal(_("The file is larger than 50 MB."), code="size")
     if wrong := finding(path.name, path.read_bytes()):
         raise Refusal(wrong, code="file")
+    known = known_headings(columns)
     try:
         book = openpyxl.load_workbook(
             path, read_only=True, data_only=True, keep_links=False
         )
-        sheet = _sheet_with_headings(book, columns)
+        sheet = _sheet_with_headings(book, known)
         total = sheet.max_row
         sheet.reset_dimensions()
     except BROKEN_BOOK as error:
@@ -117,9 +118,8 @@ def _damaged() -> Refusal:
     return Refusal(_("The file is damaged or protected by a password."), code="file")
 
 
-def _sheet_with_headings(book: Any, columns: Sequence[Column]) -> Any:
+def _sheet_with_headings(book: Any, known: Mapping[str, str]) -> Any:
     """The first sheet whose first line names one of our columns, else the first."""
-    known = known_headings(tuple(columns))
     sheets = list(book.worksheets)
     if not sheets:
         raise Refusal(_("The file has no rows."), code="empty")
@@ -186,7 +186,7 @@ def _lines_in(path: Path, encoding: str) -> int | None:
 
 def _delimiter(path: Path, encoding: str, columns: Sequence[Column]) -> str:
     """The one by which most headings are known; of equals, the one that cuts most."""
-    known = known_headings(tuple(columns))
+    known = known_headings(columns)
     with path.open(encoding=encoding, newline="") as file:
         line = next((line for line in file if line.strip()), "")
 
