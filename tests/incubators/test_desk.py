@@ -61,9 +61,7 @@ def test_a_new_measurement_at_the_desk_ends_the_former() -> None:
     told = {"building": unit.building_id, "number": "101", "floor": 1, "use": "public"}
     area = {"kind": "measured", "area": "90", "starts_on": "2026-01-01"}
 
-    client.post(
-        f"{DESK}unit/{unit.pk}/change/", told | rows("areas", area, old=0)
-    )
+    client.post(f"{DESK}unit/{unit.pk}/change/", told | rows("areas", area, old=0))
 
     unit.refresh_from_db()
     former, present = AreaFact.objects.order_by("starts_on")

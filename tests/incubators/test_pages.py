@@ -227,7 +227,6 @@ def test_the_overview_costs_the_same_however_much_there_is(
         support.raise_need(company, "FN", by=mei, at=NOW, title="A loan")
     client = as_user(mei)
 
-    # user, roles, company, plan, acts, names, merged records, titles,
-    # members, returns, needs, visits, services, tenancies
+    # Who asks, with which roles; then one query for each part of the page.
     with django_assert_num_queries(14):
         assert client.get(f"/company/{company.pk}/").status_code == 200

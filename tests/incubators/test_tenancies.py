@@ -183,9 +183,7 @@ def test_a_resident_has_no_term_and_does_not_graduate() -> None:
 
 
 def graduate(tenancy: Tenancy, by: User, evidence: str = "GR202644000001") -> None:
-    actions.graduate(
-        tenancy, by=by, at=NOW, criterion=Criterion.HTE, evidence=evidence
-    )
+    actions.graduate(tenancy, by=by, at=NOW, criterion=Criterion.HTE, evidence=evidence)
 
 
 def test_a_graduate_leaves_its_rooms_and_names_its_evidence() -> None:

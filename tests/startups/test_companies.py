@@ -78,7 +78,9 @@ def test_a_wrong_code_is_explained(code: str, sentence: str) -> None:
 def test_a_known_company_is_not_registered_twice_but_told_whom_to_ask() -> None:
     known, _mei = a_managed_company(uscc=GOOD, name="岭南芯片")
 
-    with pytest.raises(Refusal, match="“岭南芯片” is registered. Ask one of its admin"):
+    with pytest.raises(
+        Refusal, match=r"“岭南芯片” is registered\. Ask one of its admin"
+    ):
         actions.register(by=city.a_user(), at=NOW, **facts())
 
     assert Company.objects.get() == known
@@ -133,7 +135,7 @@ def test_a_verified_company_does_not_change_who_it_is() -> None:
     company, mei = a_managed_company()
     actions.verify(company, by=an_officer(), at=NOW)
 
-    with pytest.raises(Refusal, match="Only the commission changes this.*founded on"):
+    with pytest.raises(Refusal, match=r"Only the commission changes this.*founded on"):
         actions.change(company, by=mei, at=NOW, founded_on=date(2025, 1, 1))
 
     changed = actions.change(
@@ -277,9 +279,7 @@ def test_two_records_do_not_swallow_each_other() -> None:
     with pytest.raises(Refusal, match="cannot be merged into itself"):
         actions.merge(kept, into=kept, by=an_officer(), at=NOW, reason="self")
     with pytest.raises(Refusal, match="Please give a reason"):
-        actions.merge(
-            city.a_company(), into=kept, by=an_officer(), at=NOW, reason=" "
-        )
+        actions.merge(city.a_company(), into=kept, by=an_officer(), at=NOW, reason=" ")
 
 
 def test_a_merged_record_takes_nothing_new() -> None:

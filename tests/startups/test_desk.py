@@ -1,6 +1,7 @@
 """Companies, returns and support on the staff desk."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -147,7 +148,7 @@ def test_returns_are_confirmed_at_the_desk_and_never_edited() -> None:
     company = city.a_company()
     mei = city.a_user(Role.COMPANY_ADMIN, at=company)
     filed = returns.open_return(company, 2025, by=mei, at=NOW)
-    returns.save_values(filed, {"REV": 900}, by=mei, at=NOW)
+    returns.save_values(filed, {"REV": Decimal(900)}, by=mei, at=NOW)
     city.moved(filed, "submit")
     client = as_user(city.a_user(Role.CHECKER))
 

@@ -60,7 +60,7 @@ def test_an_invitation_is_of_use_to_nobody_else() -> None:
     company, mei = a_pair()
     secret = invited(company, mei, "new@example.org")
 
-    with pytest.raises(Refusal, match="was sent to new@example.org"):
+    with pytest.raises(Refusal, match=r"was sent to new@example\.org"):
         actions.join(secret, by=city.a_user(), at=LATER)
     with pytest.raises(Refusal, match="not valid any more"):
         actions.join(secret + "x", by=city.a_user(), at=LATER)

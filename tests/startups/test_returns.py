@@ -124,7 +124,7 @@ def test_each_figure_is_looked_at_beside_the_others_and_last_year() -> None:
 def test_a_return_is_submitted_when_nothing_is_missing_or_wrong() -> None:
     filed, mei = a_return()
 
-    with pytest.raises(Refusal, match="look at these figures first.*employees"):
+    with pytest.raises(Refusal, match=r"look at these figures first.*employees"):
         actions.submit(filed, by=mei, at=NOW)
     actions.save_values(filed, WHOLE, by=mei, at=NOW)
     actions.submit(filed, by=mei, at=NOW)

@@ -135,7 +135,7 @@ def test_a_service_counts_when_the_company_confirms_it() -> None:
 
 
 def test_the_clock_of_a_need_runs_in_working_days() -> None:
-    """Raised on the eve of the National Day holidays of 2026, which end on 7 October."""
+    """Raised on the eve of the holidays of 2026, which end on 7 October."""
     plan, officer, mei = a_supported_company()
 
     need = a_need(plan.company, mei, at=datetime(2026, 9, 30, 1, tzinfo=UTC))
