@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -150,12 +149,12 @@ class _Writing:
         values = row.values
         carrier = self.carriers.get(values["carrier"])
         if carrier is None:
-            self.saved.object(row, "carrier", now_("No incubator has this code."))
+            self.saved.object(row, "carrier", _("No incubator has this code."))
         if values["company"] not in self.companies:
-            said = now_("No company has this code; import the companies first.")
+            said = _("No company has this code; import the companies first.")
             self.saved.object(row, "company", said)
         if carrier and values["unit"] and self._unit(row) is None:
-            said = now_("This incubator has no such unit in this building.")
+            said = _("This incubator has no such unit in this building.")
             self.saved.object(row, "unit", said)
         return row.number not in self._refused()
 
@@ -221,7 +220,7 @@ class _Writing:
                 setattr(tenancy, name, value)
             (over if row.values["moved_out_on"] else open_).append(tenancy)
             self._tell(row, "stay", [told(v) for v in self._days(row).values()])
-        reason = now_("As the imported list says.")
+        reason = str(_("As the imported list says."))
         fields = [*DAYS, "moved_out_on"]
         advance_many(over, "move_out", by=by, reason=reason, fields=fields)
         advance_many(open_, "move_in", by=by, fields=DAYS)
@@ -257,7 +256,7 @@ class _Writing:
                 tenancy.moved_out_on = day
                 leaving[tenancy.pk] = tenancy
                 self._tell(row, "moved_out_on", str(day))
-        reason = now_("As the imported list says.")
+        reason = str(_("As the imported list says."))
         by = self.kind.job.by
         advance_many(
             list(leaving.values()),
