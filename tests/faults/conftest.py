@@ -91,7 +91,7 @@ def demo_to_be(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     places = Places(tmp_path_factory.mktemp("var"))
     port, mail_port = free_port(), free_port()
     ports = {"PORT": str(port), "MAIL_PORT": str(mail_port)}
-    env = {**ours, **ports, "KAPOK_VAR": str(places.var), "SCALE": "0.02"}
+    env = {**ours, **ports, "KAPOK_VAR": str(places.var), "SCALE": "0.05"}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings"
     demo = Demo(places, port, env)
     yield demo
