@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from foundation.accounts.permissions import Permission
 from foundation.edges.pages import carried_out, page_of
 from foundation.edges.rights import member, requires
+from foundation.periods import Period
 from foundation.translated import pick
-from programs.reports import actions, queries
+from programs.reports import actions, queries, rules
 from programs.reports.dataset import from_json
 from programs.reports.definitions import DEFINITIONS
 from programs.reports.forms import CorrectionForm, IssueFilter
@@ -25,9 +26,7 @@ from programs.reports.rendering.presentation import Page, present
 from programs.reports.states import DeliveryState, Format
 
 Crumbs = list[tuple[str, str]]
-FILES = Prefetch(
-    "renditions", Rendition.objects.defer("content").order_by("-language", "format")
-)
+FILES_OF_ISSUE = Rendition.objects.defer("content").order_by("-language", "format")
 LATEST = 10  # broken promises that the list shows
 
 
@@ -45,25 +44,30 @@ def title(code: str) -> str:
     return pick(DEFINITIONS[code].title) if code in DEFINITIONS else code
 
 
+def told(about: Issue | Run) -> tuple[str, str]:
+    """The report and the period that an issue or a run is of, in words."""
+    of = about.definition if isinstance(about, Issue) else about.schedule.definition
+    days = Period(about.period_start, about.period_end)
+    return title(of), pick(rules.name(days))
+
+
 @requires(Permission.READ_REPORTS)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Every issue, what is due next, and which promises are not kept yet."""
     form = IssueFilter(request.GET)
     rows = _issues(request).filter(**form.facts()).defer("dataset")
-    page = page_of(request, rows.prefetch_related(FILES))
+    mine = FILES_OF_ISSUE.filter(language=get_language())
+    page = page_of(request, rows.prefetch_related(Prefetch("renditions", mine)))
     context = {
         "page_obj": page,
-        "issues": [(each, title(each.definition)) for each in page],
+        "issues": [(each, *told(each)) for each in page],
         "form": form,
         "upcoming": [
-            (each, title(each.schedule.definition))
+            (each, title(each.schedule.definition), pick(rules.name(each.period)))
             for each in queries.upcoming(timezone.now())
         ],
-        "broken": [
-            (each, title(each.schedule.definition))
-            for each in queries.broken_promises()[:LATEST]
-        ],
+        "broken": [(each, *told(each)) for each in queries.broken_promises()[:LATEST]],
         "breadcrumbs": [(_("Home"), "/"), (_("Reports"), "")],
     }
     return render(request, "programs/reports/list.html", context)
@@ -73,7 +77,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def issue(request: HttpRequest, number: str) -> HttpResponse:
     """One issue: the same words, charts and numbers as its files, and its history."""
-    rows = _issues(request).select_related("schedule").prefetch_related(FILES)
+    rows = _issues(request).select_related("schedule")
+    rows = rows.prefetch_related(Prefetch("renditions", FILES_OF_ISSUE))
     found = get_object_or_404(rows, number=number)
     report = shown(bytes(found.dataset), get_language() or "zh-hans", number)
     context = {
@@ -154,8 +159,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
     context = {
         "schedules": [(each, title(each.definition)) for each in rows],
         "runs": [
-            (run, title(run.schedule.definition))
-            for run in Run.objects.select_related("schedule")[:50]
+            (run, *told(run)) for run in Run.objects.select_related("schedule")[:50]
         ],
         "breadcrumbs": _crumbs(_("Schedules")),
     }

@@ -1,4 +1,4 @@
-"""The desk of reports: who sees it, what it lists, and the very bytes that were mailed."""
+"""The desk of reports: who sees it, what it lists, and the bytes that were mailed."""
 
 from datetime import timedelta
 
