@@ -34,6 +34,7 @@ class SubmissionInline(DeskInline):
     reads = Permission.READ_APPLICATIONS
     fields = ["sequence", "submitted_at", "submitted_by", "sha256"]
     readonly_fields = fields
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         rows: QuerySet[Submission] = super().get_queryset(request)
@@ -52,7 +53,7 @@ class ApplicationAdmin(LookOnlyAdmin):
         "number",
         "company",
         "call",
-        "company_type",
+        "applies_as",
         "shown_status",
         "submitted_at",
         "due_on",
@@ -63,15 +64,19 @@ class ApplicationAdmin(LookOnlyAdmin):
     ordering = ["-id"]
     inlines = [SubmissionInline]
     fields = [
-        "number", "company", "call", "company_type", "shown_status", "submitted_at",
+        "number", "company", "call", "applies_as", "status", "submitted_at",
         "submitted_by", "due_on", "score",
     ]  # fmt: skip
-    readonly_fields = ["shown_status"]
+    readonly_fields = ["applies_as"]
     change_form_outer_after_template = "programs/applications/admin_detail.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows: QuerySet[Application] = super().get_queryset(request)
         return rows.select_related("company", "call__program", "submitted_by")
+
+    @column(_("applies as"), ordering="company_type")
+    def applies_as(self, application: Application) -> str:
+        return str(application.type_label)
 
     @column(_("status"), label=LABELS, ordering="status")
     def shown_status(self, application: Application) -> tuple[str, str]:

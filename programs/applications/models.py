@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
@@ -109,6 +110,13 @@ class Application(HasLifecycle):
             (ScopeKind.PROGRAM, str(self.call.program_id)),
             *self.company.scope_keys(),
         ]
+
+    @property
+    def type_label(self) -> StrOrPromise:
+        """What the company applies as, in words."""
+        types = self.call.program.rules.types
+        named = {each.code: each.label for each in types}
+        return named.get(self.company_type, self.company_type)
 
     def refuse_bad_company(self) -> None:
         """A record that was not accepted, or lives on in another, does not apply."""

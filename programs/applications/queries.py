@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
@@ -182,25 +181,16 @@ def _text(question: Question, answer: Any) -> str:
         return labels.get(answer, str(answer))
     if kind in (Kind.NUMBER, Kind.MONEY):
         return _number(str(answer), question)
-    if kind == Kind.DATE:
-        return _day(str(answer))
     return str(answer)
 
 
 def _number(answer: str, question: Question) -> str:
     try:
-        shown = number_format(Decimal(answer), use_l10n=True, force_grouping=True)
+        shown = f"{Decimal(answer):,}"
     except InvalidOperation:
         return answer
     unit = _("yuan") if question["kind"] == Kind.MONEY else pick(question.get("unit"))
     return f"{shown} {unit}".strip()
-
-
-def _day(answer: str) -> str:
-    try:
-        return date_format(date.fromisoformat(answer))
-    except ValueError:
-        return answer
 
 
 def submissions(application: Application) -> QuerySet[Submission]:

@@ -30,6 +30,7 @@ class ExtensionInline(DeskInline):
     fields = ["company", "closes_at", "reason", "granted_by", "granted_at"]
     readonly_fields = ["granted_by", "granted_at"]
     raw_id_fields = ["company"]
+    hide_title = True
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's signature
         return False
@@ -47,7 +48,7 @@ class CallAdmin(DeskAdmin):
     list_select_related = ["program"]
     search_fields = ["slug", "title"]
     date_hierarchy = None
-    readonly_fields = ["shown_status", "cautions", "versions"]
+    readonly_fields = ["status", "cautions", "versions"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002  # Django's signature
         announced = obj is not None and obj.status != Status.DRAFT

@@ -1,13 +1,14 @@
 """What staff type about a call: its dates and texts, and the questions as JSON."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from programs.calls.models import Call
 from programs.calls.rules import fault
-
 
 FACTS = (
     "program", "slug", "year", "title", "summary", "guideline", "opens_at",
@@ -15,15 +16,24 @@ FACTS = (
 )  # fmt: skip
 
 
+class Written(forms.JSONField):
+    """JSON as a person reads it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        return json.dumps(value, ensure_ascii=False, indent=2) if value else ""
+
+
 class CallForm(forms.ModelForm[Call]):
-    schema = forms.JSONField(
+    schema = Written(
         label=_("Questions"),
         required=False,
         help_text=_(
             "Sections with questions, as JSON. Once somebody has begun to answer, a "
             "change makes a new version."
         ),
-        widget=forms.Textarea({"rows": 16, "cols": 100, "spellcheck": "false"}),
+        widget=UnfoldAdminTextareaWidget({"rows": 16, "spellcheck": "false"}),
     )
 
     class Meta:

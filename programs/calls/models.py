@@ -143,13 +143,14 @@ class Extension(models.Model):
     )
     closes_at = models.DateTimeField(_("closes"))
     reason = models.TextField(_("reason"))
-    granted_at = models.DateTimeField(null=True, editable=False)
+    granted_at = models.DateTimeField(_("granted"), null=True, editable=False)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
+        verbose_name=_("granted by"),
     )
 
     class Meta:

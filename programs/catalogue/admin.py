@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
@@ -26,6 +27,7 @@ class BudgetLineInline(DeskInline):
     edits = Permission.EDIT_BUDGET
     fields = ["year", "source", "amount", "committed"]
     readonly_fields = ["committed"]
+    hide_title = True
 
 
 @admin.register(Program)
@@ -38,7 +40,7 @@ class ProgramAdmin(DeskAdmin):
     list_display = ["named", "shown_status", "places", "money", "starts_on", "ends_on"]
     list_filter = ["status", "kind"]
     search_fields = ["slug", "name"]
-    readonly_fields = ["shown_status", "places", "money"]
+    readonly_fields = ["status", "places", "money"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Officers change what a program says, finance its budget."""
@@ -111,16 +113,20 @@ class ProgramAdmin(DeskAdmin):
 
     @column(_("chosen / target"))
     def places(self, program: Program) -> SafeString:
-        return _progress(program.taken, program.quota, f"{program.taken:,}")
+        return _progress(
+            program.taken, program.quota, f"{program.taken:,} / {program.quota:,}"
+        )
 
     @column(_("committed / budget"))
     def money(self, program: Program) -> SafeString | str:
         if not program.budget:
             return "—"
-        return _progress(program.committed, program.budget, f"¥{program.committed:,}")
+        told = f"¥{program.committed:,} / {program.budget:,}"
+        return _progress(program.committed, program.budget, told)
 
 
 def _progress(part: Any, whole: Any, told: str) -> SafeString:
-    share = f"{100 * part / whole:.1f}%" if whole else "—"
-    bar = '<progress value="{}" max="{}" aria-hidden="true"></progress> {} ({})'
-    return format_html(bar, part, whole or 1, told, share)
+    """How much of a limit is taken, in words and as a bar."""
+    percent = round(100 * float(part) / float(whole), 1) if whole else 0.0
+    bar = render_to_string("_bar.html", {"width": min(percent, 100.0)})
+    return format_html("{} ({}%){}", told, percent, mark_safe(bar))  # noqa: S308  # our own template

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from programs.catalogue.models import Program
 
@@ -15,7 +16,7 @@ class ProgramForm(forms.ModelForm[Program]):
         label=_("Reason for a changed limit"),
         required=False,
         help_text=_("Kept in the journal, for example the number of the document."),
-        widget=forms.Textarea({"rows": 2, "cols": 80}),
+        widget=UnfoldAdminTextareaWidget({"rows": 2}),
     )
 
     class Meta:

@@ -416,10 +416,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('closes_at', models.DateTimeField(verbose_name='closes')),
                 ('reason', models.TextField(verbose_name='reason')),
-                ('granted_at', models.DateTimeField(editable=False, null=True)),
+                ('granted_at', models.DateTimeField(editable=False, null=True, verbose_name='granted')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='programs.call', verbose_name='call')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='startups.company', verbose_name='company')),
-                ('granted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('granted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by')),
             ],
             options={
                 'verbose_name': 'extension',
