@@ -1,16 +1,47 @@
 """The staff desk's pages of the programs, for Django to find."""
 
 from programs.applications.admin import ApplicationAdmin
+from programs.awards.admin import PlaceAdmin, PublishedGrantAdmin
 from programs.calls.admin import CallAdmin
 from programs.catalogue.admin import ProgramAdmin
+from programs.payments.admin import (
+    AwardAdmin,
+    GrantableProposalAdmin,
+    LedgerAdmin,
+    PaymentAdmin,
+    TrancheAdmin,
+)
 from programs.reports.admin import DeliveryAdmin, IssueAdmin, RunAdmin, ScheduleAdmin
+from programs.reviews.admin import (
+    AssignmentAdmin,
+    ConflictAdmin,
+    DrawAdmin,
+    ExpertAdmin,
+    ScoreAdmin,
+)
+from programs.selection.admin import MeetingAdmin, NoticeAdmin, ObjectionAdmin
 
 __all__ = [
     "ApplicationAdmin",
+    "AssignmentAdmin",
+    "AwardAdmin",
     "CallAdmin",
+    "ConflictAdmin",
     "DeliveryAdmin",
+    "DrawAdmin",
+    "ExpertAdmin",
+    "GrantableProposalAdmin",
     "IssueAdmin",
+    "LedgerAdmin",
+    "MeetingAdmin",
+    "NoticeAdmin",
+    "ObjectionAdmin",
+    "PaymentAdmin",
+    "PlaceAdmin",
     "ProgramAdmin",
+    "PublishedGrantAdmin",
     "RunAdmin",
     "ScheduleAdmin",
+    "ScoreAdmin",
+    "TrancheAdmin",
 ]

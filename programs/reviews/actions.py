@@ -65,6 +65,19 @@ def enlist(  # noqa: PLR0913  # an expert's record has that many sides
 
 
 @use_case
+def describe(expert: Expert, *, by: Actor, **facts: Any) -> None:
+    """Correct what is known of an expert, or whether they can be drawn."""
+    if not by.may(Permission.DRAW_EXPERTS):
+        raise PermissionDenied
+    before = {name: str(getattr(expert, name)) for name in facts}
+    for name, value in facts.items():
+        setattr(expert, name, value)
+    expert.save(update_fields=list(facts))
+    after = {name: str(value) for name, value in facts.items()}
+    record(expert, "describe", by=by, before=before, after=after)
+
+
+@use_case
 def draw(  # noqa: PLR0913  # all of it is what a draw is judged by later
     call: Call,
     *,

@@ -77,6 +77,12 @@ def _applying(applications: Iterable[Application]) -> set[int]:
     return set(rows.values_list("company", flat=True))
 
 
+def fields_known() -> list[str]:
+    """The fields that experts of the pool have named."""
+    rows = Expert.objects.values_list("fields", flat=True)
+    return sorted({name for fields in rows for name in fields})
+
+
 def ready_for_experts(call: Call) -> list[Application]:
     rows = Application.objects.filter(call=call, status=Standing.ELIGIBLE)
     return list(rows.select_related("company", "call__program").order_by("pk"))

@@ -19,7 +19,13 @@ from programs.selection.actions.proposing import (
     remove,
     reopen,
 )
-from programs.selection.actions.publishing import close, prepare, publish, supersede
+from programs.selection.actions.publishing import (
+    close,
+    prepare,
+    publish,
+    reword,
+    supersede,
+)
 
 __all__ = [
     "Inputs",
@@ -38,6 +44,7 @@ __all__ = [
     "reject",
     "remove",
     "reopen",
+    "reword",
     "supersede",
     "take_up",
     "uphold",

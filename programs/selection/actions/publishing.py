@@ -20,7 +20,7 @@ from programs.selection.actions.proposing import announce
 from programs.selection.models import Proposal, PublicNotice
 from programs.selection.queries import announced
 from programs.selection.rules import windows
-from programs.selection.states import UNDECIDED, ProposalStatus
+from programs.selection.states import UNDECIDED, NoticeStatus, ProposalStatus
 from startups.companies.queries import administrators
 
 
@@ -57,6 +57,21 @@ def prepare(
         )
     record(notice, "prepare", by=by, proposals=listed)
     return notice
+
+
+@use_case
+def reword(notice: PublicNotice, *, by: Actor, **texts: Texts) -> None:
+    """Change title or text of a notice that nobody outside has seen yet."""
+    if not by.may(Permission.PUBLISH_NOTICE, at=notice):
+        raise PermissionDenied
+    mine = PublicNotice.objects.filter(pk=notice.pk, status=NoticeStatus.DRAFT)
+    if not mine.update(**texts):
+        raise Refusal(
+            _("A published notice is corrected by a new version."), code="published"
+        )
+    for name, value in texts.items():
+        setattr(notice, name, value)
+    record(notice, "reword", by=by, fields=sorted(texts))
 
 
 @use_case

@@ -231,8 +231,8 @@ def test_nothing_leaves_while_an_objection_is_undecided() -> None:
     award = Award.objects.create(
         number="JL1", program=proposal.program, company=proposal.application.company,
         proposal=proposal, company_type="tech", amount=proposal.amount,
-        city_amount=proposal.amount, district_amount=Decimal(0), year=2026, rule_version="1",
-        document_number="x", decided_on=date(2026, 1, 1),
+        city_amount=proposal.amount, district_amount=Decimal(0), year=2026,
+        rule_version="1", document_number="x", decided_on=date(2026, 1, 1),
     )  # fmt: skip
     tranche = actions.plan(award, by=officer, at=NOW)[0]
     leader = a_user(Role.LEADER)
@@ -240,7 +240,7 @@ def test_nothing_leaves_while_an_objection_is_undecided() -> None:
         actions.waive_gate(gate, by=leader, at=NOW, reason="to see what the rest holds")
     payment = approved(tranche)
 
-    with pytest.raises(Refusal, match="an objection is undecided|objection"):
+    with pytest.raises(Refusal, match="objection"):
         actions.instruct(payment, by=finance(), at=NOW)
     selection.take_up(objection, by=officer, at=NOW)
     selection.dismiss(objection, by=officer, at=NOW, reason="unfounded")

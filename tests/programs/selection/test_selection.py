@@ -13,8 +13,15 @@ from foundation.refusals import Refusal
 from programs.models import Application, Objection, Proposal, PublicNotice
 from programs.selection import actions
 from programs.selection.states import Signature
-from tests.city import a_call, a_company, a_program, a_user, an_application, moved
-from tests.city import TO_SCORED
+from tests.city import (
+    TO_SCORED,
+    a_call,
+    a_company,
+    a_program,
+    a_user,
+    an_application,
+    moved,
+)
 from tests.programs.stages import (
     NOW,
     announced,
@@ -56,7 +63,7 @@ def test_the_amount_follows_from_the_formula(company_type, inputs, amount) -> No
 def test_without_what_the_formula_needs_nothing_is_proposed(inputs) -> None:
     application = scored()
 
-    with pytest.raises(Refusal, match="post-subsidy|would be nothing"):
+    with pytest.raises(Refusal, match=r"post-subsidy|would be nothing"):
         proposed(application, inputs=inputs)
     application.refresh_from_db()
     assert application.status == "scored"
@@ -168,7 +175,7 @@ def test_two_notices_never_share_an_address() -> None:
     asked = {"slug": "list", "title": {"en": "N"}, "by": a_user(Role.OFFICER)}
     actions.prepare(proposal.program, proposals=[], **asked)
 
-    with pytest.raises(Refusal, match="There is a notice at this address already."):
+    with pytest.raises(Refusal, match="There is a notice at this address already"):
         actions.prepare(proposal.program, proposals=[proposal], **asked)
     assert Proposal.objects.get().notice is None
 

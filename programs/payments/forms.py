@@ -1,0 +1,74 @@
+"""What staff enter about money: evidence, references, days; no amount paid out."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.edges.errands import ErrandForm
+from programs.catalogue.states import Source
+from programs.payments.models import Gate
+
+
+class GrantForm(ErrandForm):
+    """The approval document; the deciding meeting's when none is given."""
+
+    document_number = forms.CharField(
+        label=_("document number"), max_length=40, required=False
+    )
+
+
+class GateForm(ErrandForm):
+    """Which condition of the tranche."""
+
+    gate = forms.ModelChoiceField(Gate.objects.none(), label=_("condition"))
+
+    def prepare(self) -> None:
+        if self.subject is not None:
+            asked: Any = self.fields
+            shut = self.subject.gates.filter(met_on=None, waived_at=None)
+            asked["gate"].queryset = shut
+
+
+class ConfirmForm(GateForm):
+    evidence = forms.CharField(
+        label=_("evidence"),
+        max_length=200,
+        help_text=_("By what one can see it: a document, its number, its day."),
+    )
+
+
+class WaiveForm(GateForm):
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea({"rows": 3}), max_length=1_000
+    )
+
+
+class RequestForm(ErrandForm):
+    account_name = forms.CharField(
+        label=_("account in the name of"), max_length=200, required=False
+    )
+
+    def prepare(self) -> None:
+        if self.subject is not None:
+            self.initial["account_name"] = self.subject.award.company.name
+
+
+class BookForm(ErrandForm):
+    bank_reference = forms.CharField(label=_("bank reference"), max_length=40)
+    paid_on = forms.DateField(label=_("paid on"), widget=forms.DateInput)
+
+
+class RecoverForm(ErrandForm):
+    amount = forms.DecimalField(
+        label=_("amount (yuan)"), max_digits=16, decimal_places=2, min_value=0
+    )
+    source = forms.ChoiceField(label=_("source"), choices=Source)
+    reference = forms.CharField(label=_("treasury receipt"), max_length=60)
+    recovered_on = forms.DateField(label=_("received on"), widget=forms.DateInput)
+
+
+class ReverseForm(ErrandForm):
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea({"rows": 3}), max_length=1_000
+    )

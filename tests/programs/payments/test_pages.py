@@ -1,0 +1,166 @@
+"""The account page, the list of awards, and both REST resources."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from foundation.accounts.permissions import Role
+from programs.models import Award, Payment
+from programs.payments import actions
+from programs.payments.views import statement
+from tests.city import a_program, a_user, an_sme_program
+from tests.programs.stages import (
+    DOCUMENT,
+    NOW,
+    a_place_for,
+    announced,
+    finance,
+    open_gates,
+    paid,
+    planned,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def client(client):
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_a_company_reads_its_account(client, django_assert_num_queries) -> None:
+    award = planned()
+    tranche = open_gates(award)
+    payment = paid(tranche)
+    actions.take_return(payment, by=finance(), at=NOW, reason="closed")
+    paid(tranche)
+    client.force_login(a_user(Role.COMPANY_EDITOR, at=award.company))
+
+    with django_assert_num_queries(7):  # user, grants, award, tranches, gates,
+        answer = client.get(award.get_absolute_url())  # payments, entries
+
+    page = answer.content.decode()
+    assert "¥3,000,000.01" in page
+    assert "¥900,000.01" in page
+    assert "returned payment" in page
+    assert [str(line.balance) for line in answer.context["lines"]] == [
+        "900000.01", "1800000.02", "900000.01",
+    ]  # fmt: skip
+
+
+def test_the_statement_ends_with_what_the_award_says() -> None:
+    award = planned()
+    paid(open_gates(award))
+    asked = {"by": finance(), "at": NOW, "source": "city"}
+    actions.recover(award, amount=Decimal("5.01"), reference="R1", **asked)
+
+    award.refresh_from_db()
+    assert statement(award.entries.all())[-1].balance == award.paid - award.recovered
+
+
+def test_an_account_is_shown_to_whom_it_concerns(client) -> None:
+    award = planned()
+    other = planned()
+    admin = a_user(Role.COMPANY_ADMIN, at=award.company)
+
+    client.force_login(admin)
+    assert client.get(award.get_absolute_url()).status_code == 200
+    assert client.get(other.get_absolute_url()).status_code == 404
+    client.force_login(a_user(Role.EXPERT))
+    assert client.get(award.get_absolute_url()).status_code == 403
+    client.logout()
+    assert client.get(award.get_absolute_url()).status_code == 302
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_many(
+    client, count, django_assert_num_queries
+) -> None:
+    program, places = a_program(), an_sme_program()
+    for __ in range(count):
+        planned(program)
+        a_place_for(places)
+    client.force_login(a_user(Role.LEADER))
+
+    with django_assert_num_queries(6):  # user, grants, and count and rows of each
+        page = client.get(reverse("awards-list")).content.decode()
+
+    assert page.count("JL") >= count
+
+
+# REST --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("resource", ["awards", "payments"])
+def test_a_resource_costs_the_same_for_one_and_for_many(
+    client, resource, count, django_assert_num_queries
+) -> None:
+    program = a_program()
+    for __ in range(count):
+        paid(open_gates(planned(program)))
+    client.force_login(a_user(Role.LEADER))
+
+    with django_assert_num_queries(3):  # user, grants, rows
+        body = client.get(f"/api/v1/{resource}/").json()
+
+    assert len(body["results"]) == count
+
+
+def test_an_award_is_granted_and_moved_over_rest(client) -> None:
+    proposal = announced()
+    told = {"proposal": proposal.pk, "document_number": DOCUMENT}
+    ask = {"content_type": "application/json"}
+
+    client.force_login(a_user(Role.FINANCE))
+    assert client.post("/api/v1/awards/", told, **ask).status_code == 400  # unseen
+    client.force_login(a_user(Role.OFFICER))
+    granted = client.post("/api/v1/awards/", told, **ask)
+    assert granted.status_code == 201
+    assert granted.json()["moves"] == ["sign", "waive"]
+    one = f"/api/v1/awards/{granted.json()['id']}/"
+    assert client.post(f"{one}sign/", {}, **ask).json()["status"] == "active"
+    refused = client.post(f"{one}waive/", {"reason": "late"}, **ask)
+    assert (refused.status_code, refused.json()["code"]) == (409, "moved_on")
+    assert client.post(f"{one}revoke/", {"reason": "x"}, **ask).status_code == 403
+
+    account = client.get(one).json()
+    assert len(account["tranches"]) == 3
+    assert account["inputs"]["subsidy"] == "3000000.01"
+
+
+def test_a_payment_goes_its_way_over_rest(client) -> None:
+    tranche = open_gates(planned())
+    ask = {"content_type": "application/json"}
+    client.force_login(a_user(Role.FINANCE))
+
+    asked = client.post("/api/v1/payments/", {"tranche": tranche.pk}, **ask)
+    one = f"/api/v1/payments/{asked.json()['id']}/"
+    assert client.post(f"{one}approve/", {}, **ask).json()["code"] == "four_eyes"
+    client.force_login(a_user(Role.FINANCE))
+    client.post(f"{one}approve/", {}, **ask)
+    client.post(f"{one}instruct/", {}, **ask)
+    told = {"bank_reference": "B1", "paid_on": "2026-03-02"}
+    booked = client.post(f"{one}book/", told, **ask)
+
+    assert (booked.status_code, booked.json()["status"]) == (200, "paid")
+    assert Payment.objects.get().paid_on == date(2026, 3, 2)
+    back = {"amount": "1.00", "source": "city", "reference": "R1"}
+    award = f"/api/v1/awards/{tranche.award_id}/recover/"
+    assert client.post(award, back, **ask).json()["kind"] == "recovery"
+    late = client.post(f"{one}take_return/", {"reason": "closed"}, **ask)
+    assert late.json()["code"] == "overpaid"
+
+
+def test_a_company_reads_its_awards_over_rest_and_no_payments(client) -> None:
+    award, __ = planned(), planned()
+    client.force_login(a_user(Role.COMPANY_ADMIN, at=award.company))
+
+    rows = client.get("/api/v1/awards/").json()["results"]
+
+    assert [row["number"] for row in rows] == [award.number]
+    assert client.get("/api/v1/payments/").status_code == 403
+    assert Award.objects.count() == 2
