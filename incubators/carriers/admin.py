@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -107,16 +106,6 @@ class AreaInline(DeskInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's signature
         return False
-
-    def get_formset(self, *args: Any, **options: Any) -> Any:
-        return super().get_formset(*args, **{**options, "form": AreaForm})
-
-
-class AreaForm(forms.ModelForm[AreaFact]):
-    """That the former reading still holds is for the use case to settle."""
-
-    def validate_constraints(self) -> None:
-        pass
 
 
 @admin.register(Unit)

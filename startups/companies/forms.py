@@ -74,9 +74,6 @@ class FactsForm(forms.ModelForm[Company]):
             raise forms.ValidationError(_("The code has three or four digits."))
         return code
 
-    def validate_constraints(self) -> None:
-        """The use case says it better: what to do, and not only that it cannot be."""
-
     @property
     def facts(self) -> dict[str, Any]:
         """What was changed, as the use cases want it."""
