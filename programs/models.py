@@ -1,11 +1,6 @@
 """The front door Django knocks on; the models themselves live with their slices."""
 
-from programs.applications.models import (
-    Application,
-    Attachment,
-    Draft,
-    Submission,
-)
+from programs.applications.models import Application, Attachment, Draft, Submission
 from programs.awards.models import Award, Place, PublishedGrant
 from programs.calls.models import Call, Extension, FormVersion
 from programs.catalogue.models import BudgetLine, Program

@@ -166,9 +166,12 @@ def test_every_moment_with_a_person_is_both_or_neither():
 def test_every_period_starts_before_it_ends():
     """I14: wherever there are two ends of a period, a check keeps their order."""
     pairs = [
-        ("starts_on", "ends_on"), ("opens_at", "closes_at"), ("issued_on", "valid_until"),
-        ("period_start", "period_end"), ("moved_in_on", "moved_out_on"),
-    ]  # fmt: skip
+        ("starts_on", "ends_on"),
+        ("opens_at", "closes_at"),
+        ("issued_on", "valid_until"),
+        ("period_start", "period_end"),
+        ("moved_in_on", "moved_out_on"),
+    ]
     loose = []
     for model in MODELS:
         names = {field.name for field in model._meta.get_fields()}
