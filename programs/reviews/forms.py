@@ -130,4 +130,5 @@ class DrawForm(ErrandForm):
         told["applications"] = [
             each for each in waiting if wanted in ("", each.company_type)
         ]
-        return {**told, "fields": told.pop("fields_wanted")}
+        told["fields"] = told.pop("fields_wanted")
+        return told

@@ -280,7 +280,7 @@ def test_without_anyone_left_the_application_waits_for_a_new_draw() -> None:
 
 
 def test_a_panel_is_filled_up_by_another_draw() -> None:
-    first, second = declared(2)
+    first, __ = declared(2)
     actions.recuse(first, by=first.expert.user, at=NOW, reason="shares")
     for __ in range(3):
         an_expert()

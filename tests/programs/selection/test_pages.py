@@ -150,7 +150,8 @@ def test_the_public_reads_notices_over_rest(client, django_assert_num_queries) -
     assert set(one["proposals"][0]) == {
         "rank", "company", "district", "company_type", "amount", "status",
     }  # fmt: skip
-    closed = client.post(f"/api/v1/notices/{notice.pk}/close/")
+    ask = {"content_type": "application/json"}
+    closed = client.post(f"/api/v1/notices/{notice.pk}/close/", {}, **ask)
     assert closed.status_code in (401, 403)
 
 
