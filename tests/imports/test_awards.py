@@ -1,6 +1,7 @@
 """Grants that others have published."""
 
 import json
+import resource
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -190,3 +191,21 @@ def test_a_recipient_of_ours_is_recognized_by_its_code(run, folder):
     run("awards", path)
 
     assert company.published_grants.get().identifier == "360G-river-1"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_memory_stays_flat_over_a_hundred_thousand_rows(run, folder):
+    def grow_by(rows: int) -> int:
+        """KiB that the process was never as large as before."""
+        path = folder / f"{rows}.csv"
+        with path.open("w") as file:
+            file.write("identifier,currency,amount,awarded_on,funder_name\n")
+            file.writelines(f"g-{n},GBP,{n}.25,2020-01-31,Trust\n" for n in range(rows))
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        assert f"{rows} new" in run("awards", path, dry_run=True)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+
+    grow_by(5_000)  # what is loaded once
+
+    assert grow_by(100_000) < 16 * 1024

@@ -1,6 +1,5 @@
 """The company registry from workbooks and delimited text."""
 
-import tracemalloc
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -228,22 +227,3 @@ def test_the_number_of_statements_is_flat(run, sheet, count):
         run("companies", path)
 
     assert len(queries) == 20  # 6 of them savepoints, 10 reads, 4 writes
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_memory_stays_flat_over_a_hundred_thousand_rows(run, folder):
-    def peak(rows: int) -> int:
-        path = folder / f"{rows}.csv"
-        with path.open("w") as file:
-            file.write("identifier,currency,amount,awarded_on,funder_name\n")
-            file.writelines(f"g-{n},GBP,{n}.25,2020-01-31,Trust\n" for n in range(rows))
-        tracemalloc.start()
-        printed = run("awards", path, dry_run=True)
-        most = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert f"{rows} new" in printed
-        return most
-
-    peak(1_000)  # what is loaded once
-    assert peak(100_000) < 1.5 * peak(10_000)

@@ -191,7 +191,7 @@ def _whole(rows: Iterator[Row], titles: Sequence[str]) -> Iterator[Row]:
     for row in rows:
         line = zip(titles, row.raw, strict=False)
         whole = {t: cells.written(c) for t, c in line if t and not cells.is_blank(c)}
-        row.raw = json.dumps(whole, ensure_ascii=False)
+        row.raw = whole
         if (place := impossible(whole)) is not None:
             row.cells["source"] = place
         if cells.is_blank(row.cells.get("funder_name")):
@@ -199,9 +199,11 @@ def _whole(rows: Iterator[Row], titles: Sequence[str]) -> Iterator[Row]:
         yield row
 
 
-def _exact(text: str) -> Any:
+def _exact(raw: str | dict[str, str]) -> Any:
     """A grant as it was published, digit by digit: no float stands between."""
-    return Cast(Value(text, output_field=TextField()), JSONField())
+    if isinstance(raw, dict):  # a flattened line is text throughout
+        return raw
+    return Cast(Value(raw, output_field=TextField()), JSONField())
 
 
 def _facts(row: Row, companies: Mapping[str, Company]) -> dict[str, Any]:
@@ -212,11 +214,11 @@ def _facts(row: Row, companies: Mapping[str, Company]) -> dict[str, Any]:
 
 
 def _changed(
-    grant: PublishedGrant, facts: Mapping[str, Any], text: str
+    grant: PublishedGrant, facts: Mapping[str, Any], raw: str | dict[str, str]
 ) -> dict[str, Any]:  # fmt: skip
     changed = differing(grant, facts)
-    if json.loads(text) != grant.source:
-        changed["source"] = _exact(text)
+    if (raw if isinstance(raw, dict) else json.loads(raw)) != grant.source:
+        changed["source"] = _exact(raw)
     return changed
 
 
