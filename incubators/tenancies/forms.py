@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from incubators.carriers.models import Unit
@@ -16,7 +17,7 @@ class ApplyForm(forms.Form):
     """Which company asks for a place: named by its code, as operators list none."""
 
     uscc = forms.CharField(
-        label=_("unified social credit code"),
+        label=capfirst(_("unified social credit code")),
         max_length=40,
         widget=forms.TextInput(
             {"class": "govuk-input--width-20", "autocomplete": "off"}
@@ -37,22 +38,24 @@ class ApplyForm(forms.Form):
 
 
 class MoveInForm(forms.Form):
-    moved_in_on = forms.DateField(label=_("moved in on"), widget=forms.DateInput)
+    moved_in_on = forms.DateField(
+        label=capfirst(_("moved in on")), widget=forms.DateInput
+    )
 
 
 class OccupyForm(forms.Form):
     """Room for a tenant, in a unit of its house."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=capfirst(_("unit")))
     area = forms.DecimalField(
-        label=_("area (m²)"),
+        label=capfirst(_("area (m²)")),
         max_digits=12,
         decimal_places=2,
         widget=forms.NumberInput(
             {"data-suffix": "m²", "class": "govuk-input--width-5", "step": "0.01"}
         ),
     )
-    starts_on = forms.DateField(label=_("from"), widget=forms.DateInput)
+    starts_on = forms.DateField(label=capfirst(_("from")), widget=forms.DateInput)
 
     def __init__(self, *args: Any, tenancy: Tenancy, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -69,8 +72,8 @@ def unit_label(unit: Unit) -> str:
 class VacateForm(forms.Form):
     """Room that a tenant gives back."""
 
-    room = forms.ModelChoiceField(Occupancy.objects.none(), label=_("unit"))
-    ends_on = forms.DateField(label=_("until"), widget=forms.DateInput)
+    room = forms.ModelChoiceField(Occupancy.objects.none(), label=capfirst(_("unit")))
+    ends_on = forms.DateField(label=capfirst(_("until")), widget=forms.DateInput)
 
     def __init__(self, *args: Any, tenancy: Tenancy, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -98,13 +101,15 @@ class MoveOutForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("For example: moved to Panyu.")
     )
-    moved_out_on = forms.DateField(label=_("moved out on"), widget=forms.DateInput)
+    moved_out_on = forms.DateField(
+        label=capfirst(_("moved out on")), widget=forms.DateInput
+    )
 
 
 class ExtendForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
     until = forms.DateField(
-        label=_("until"),
+        label=capfirst(_("until")),
         widget=forms.DateInput,
         required=False,
         help_text=_("Without a day: one year more."),

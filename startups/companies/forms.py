@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from foundation.places.models import District
@@ -30,7 +31,7 @@ class CodeField(forms.CharField):
     """A unified social credit code as people type it; a slip is explained."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("unified social credit code"))
+        options.setdefault("label", capfirst(_("unified social credit code")))
         super().__init__(max_length=40, **options)
         self.widget.attrs |= {"class": "govuk-input--width-20", "autocomplete": "off"}
 

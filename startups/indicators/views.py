@@ -74,7 +74,11 @@ def detail(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     if request.method == "POST" and is_open:
         return _saved(request, filed)
     form = FiguresForm(initial=_plain(figures_of(filed.company, year)))
-    context = _shown(filed, form) | {"edits": is_open, "checks": " ".join(CHECKS)}
+    context = _shown(filed, form) | {
+        "edits": is_open,
+        "files": files,
+        "checks": " ".join(CHECKS),
+    }
     return render(request, "startups/indicators/detail.html", context)
 
 
@@ -89,7 +93,7 @@ def _saved(request: HttpRequest, filed: Return) -> HttpResponse:
     by, at = member(request), timezone.now()
     figures = form.cleaned_data if form.is_valid() else {}
     if not carried_out(form, lambda: actions.save_values(filed, figures, by=by, at=at)):
-        context = _shown(filed, form) | {"edits": True}
+        context = _shown(filed, form) | {"edits": True, "files": True}
         return render(request, "startups/indicators/detail.html", context)
     messages.success(request, _("The figures are saved."))
     if request.POST.get("go") == "submit":

@@ -96,6 +96,7 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("need-detail", number)
     context = _within(found.company, number) | {
         "need": found,
+        "asks": companies_of(member(request)).filter(pk=found.company_id).exists(),
         "is_late": is_late(found, timezone.localdate()),
         "entries": need_story(found),
     }
@@ -127,7 +128,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page_obj": page_of(request, my_companies(user)),
         "needs": waiting.select_related("company").order_by("close_by_day")[:20],
         "today": timezone.localdate(),
-        "breadcrumbs": [(_("Home"), "/"), (_("My companies"), "")],
+        "breadcrumbs": [(_("Home"), "/"), (_("Companies in my care"), "")],
     }
     return render(request, "startups/support/desk.html", context)
 
@@ -180,7 +181,7 @@ def _on_the_road(plan: Plan, here: str) -> dict[str, Any]:
         "plan": plan,
         "company": plan.company,
         "breadcrumbs": [
-            (_("My companies"), reverse("service-desk")),
+            (_("Companies in my care"), reverse("service-desk")),
             (str(plan.company), plan.company.get_absolute_url()),
             (here, ""),
         ],
