@@ -8,6 +8,7 @@ from programs.applications.api import ApplicationResource
 from programs.calls.api import CallResource
 from programs.catalogue.api import ProgramResource
 from programs.payments.api import AwardResource, PaymentResource
+from programs.reports.api import IssueResource, ReportResource
 from programs.selection.api import NoticeResource
 from startups.companies.api import CompanyResource
 from startups.indicators.api import ReturnResource
@@ -19,10 +20,12 @@ router.register("awards", AwardResource)
 router.register("calls", CallResource)
 router.register("carriers", CarrierResource)
 router.register("companies", CompanyResource)
+router.register("issues", IssueResource)
 router.register("needs", NeedResource)
 router.register("notices", NoticeResource)
 router.register("payments", PaymentResource)
 router.register("programs", ProgramResource)
+router.register("reports", ReportResource, basename="report")
 router.register("returns", ReturnResource)
 router.register("tenancies", TenancyResource)
 router.register("visits", VisitResource)
