@@ -7,7 +7,7 @@ provide: each takes the request and returns part of the page's context.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -15,8 +15,23 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+
+from foundation.accounts.permissions import Permission
+from foundation.edges.rights import member
+from foundation.money import ZERO
+from foundation.periods import midnight
+from programs.applications.states import Status as Stage
+from programs.dashboard import queries as dashboard
+from programs.reports.dataset import ChartKind, ChartSpec, Series
+from programs.reports.measures import CASES, WAN_YUAN, Measure
+from programs.reports.rendering.charts import render_svg
+
+A_DAY = timedelta(hours=23, minutes=59)  # what is due on a day may come until its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +67,85 @@ class Figure:
     url: str = ""
 
 
+def what_waits(request: HttpRequest) -> Mapping[str, list[Any]]:
+    """What the rights of this person leave to them, each with its list."""
+    found = dashboard.waiting(member(request), timezone.now())
+    lists = [(each, _page(f"admin:{each.wait.model}_changelist")) for each in found]
+    return {
+        "waiting": [
+            Waiting(
+                each.wait.label,
+                each.count,
+                f"{url}?{each.wait.query}" if each.wait.query else url,
+                midnight(each.due) + A_DAY if each.due else None,
+            )
+            for each, url in lists
+            if url
+        ]
+    }
+
+
+def how_programs_stand(request: HttpRequest) -> Mapping[str, list[Any]]:
+    """Running programs against their limits, to whoever may read programs."""
+    return {
+        "standings": [
+            Standing(
+                str(each.program),
+                reverse("admin:programs_program_change", args=[each.program.pk]),
+                each.program.taken,
+                each.program.quota,
+                each.program.committed,
+                each.paid,
+                each.program.budget,
+            )
+            for each in dashboard.standings(member(request))
+        ]
+    }
+
+
+def how_it_goes(request: HttpRequest) -> Mapping[str, list[Any]]:
+    """Where applications are now, and what was paid in each month of the year."""
+    user, today = member(request), timezone.localdate()
+    charts = []
+    if user.may(Permission.READ_APPLICATIONS):
+        counted = dashboard.under_way(user)
+        stages = [state for state in Stage if counted.get(state)]
+        charts.append(
+            _chart(
+                "stages",
+                _("Applications under way"),
+                ChartKind.HORIZONTAL,
+                CASES,
+                {str(stage.label): counted[stage] for stage in stages},
+            )
+        )
+    if user.may(Permission.READ_MONEY):
+        paid = dashboard.paid_by_month(user, today.year)
+        months = {f"{n}": paid.get(n, ZERO) for n in range(1, today.month + 1)}
+        title = _("Paid in %(year)s, by month") % {"year": today.year}
+        charts.append(_chart("paid", title, ChartKind.BAR, WAN_YUAN, months))
+    return {"charts": charts}
+
+
+def _chart(
+    name: str, title: StrOrPromise, kind: ChartKind, measure: Measure, values: Any
+) -> dict[str, Any]:
+    """A picture in the language of the page."""
+    words = {"zh-hans": str(title), "en": str(title)}
+    series = Series(words, tuple(values.values()))
+    spec = ChartSpec(kind, words, measure, tuple(values), (series,))
+    language = get_language() or settings.LANGUAGE_CODE
+    svg = render_svg(spec, language, name=f"home-{name}")
+    return {"title": title, "svg": mark_safe(svg)}  # noqa: S308  # drawn by us, from escaped words
+
+
 # Functions of the request, each giving some of: `waiting` (a list of Waiting),
 # `standings` (of Standing), `figures` (of Figure), `charts` (of {"title", "svg"}).
-DASHBOARD: list[Callable[[HttpRequest], Mapping[str, list[Any]]]] = []
+DASHBOARD: list[Callable[[HttpRequest], Mapping[str, list[Any]]]] = [
+    what_waits,
+    how_programs_stand,
+    how_it_goes,
+]
 PARTS = ("waiting", "standings", "figures", "charts")
 
 Entry = tuple[StrOrPromise, str, str]  # label, model, symbol

@@ -271,8 +271,13 @@ def test_an_objection_is_aimed_and_decided_at_the_desk(client) -> None:
 def test_meetings_are_recorded_once(client) -> None:
     program = announced().program
     at_desk(client, Role.OFFICER)
-    told = {"program": program.pk, "number": "委会〔2026〕3号", "held_on": "2026-03-02",
-            "minutes": "", "proposals-TOTAL_FORMS": 0, "proposals-INITIAL_FORMS": 0}  # fmt: skip
+    told = {
+        "program": program.pk,
+        "number": "委会〔2026〕3号",
+        "held_on": "2026-03-02",
+        "proposals-TOTAL_FORMS": 0,
+        "proposals-INITIAL_FORMS": 0,
+    }
 
     for __ in range(2):
         client.post(reverse("admin:programs_meeting_add"), told)
