@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -65,13 +66,22 @@ class AnswerField(forms.Field):
         self.question = question
         super().__init__(
             label=pick(question["label"]),
-            help_text=pick(question.get("help")),
+            help_text=_help(question),
             required=bool(question.get("required")),
             widget=WIDGETS[question["kind"]](question),
         )
 
     def clean(self, value: Any) -> Any:
         return tidy(self.question, value)
+
+
+def _help(question: Question) -> StrOrPromise:
+    """What the question says about itself; of files also what may be sent."""
+    said = pick(question.get("help"))
+    if question["kind"] != Kind.FILE:
+        return said
+    files = _("PDF, Word, Excel, PowerPoint, JPEG or PNG, 50 MB each at most.")
+    return format_lazy("{} {}", said, files) if said else files
 
 
 class FileWidget(forms.FileInput):

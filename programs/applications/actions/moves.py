@@ -217,7 +217,7 @@ def submit(application: Application, *, by: User, at: datetime) -> Submission:
         raise PermissionDenied
     draft = Draft.objects.locked(application)
     receipt = queries.latest_submission(draft.application)
-    if receipt and draft.application.status not in EDITABLE:
+    if receipt and draft.application.status not in {*EDITABLE, Status.WITHDRAWN}:
         return receipt
     receipt = _hand_in(draft, receipt, by=by, at=at)
     stamp = {"submitted_at": receipt.submitted_at, "submitted_by": by}

@@ -71,6 +71,17 @@ def test_submitting_again_answers_with_the_same_receipt_and_mails_nothing():
     assert Message.objects.filter(template="application_submitted").count() == 1
 
 
+def test_what_was_withdrawn_is_not_submitted_again():
+    scene = submitted()
+    actions.withdraw(scene.application, by=scene.admin, at=now(), reason="later")
+
+    with pytest.raises(Refusal) as refused:
+        actions.submit(scene.application, by=scene.admin, at=now())
+
+    assert refused.value.code == "moved_on"
+    assert Submission.objects.count() == 1
+
+
 def test_anyone_can_compute_the_hash_of_a_receipt_again():
     scene = submitted()
 
