@@ -126,7 +126,7 @@ def _case(scene: Scene, dice: Random, wave: Wave, firm: Firm, fate: str) -> Case
         wave=wave,
         firm=firm,
         company_type=_type(dice, wave, firm),
-        quality=min(96.0, dice.gauss(72, 5.5) + min(12.0, firm.research / 6_000)),
+        quality=min(96.0, dice.gauss(71, 5) + min(13.0, firm.research / 5_000)),
         number=f"{prefix}{year}-{count:05d}",
         fate=fate,
     )

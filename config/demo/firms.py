@@ -13,8 +13,8 @@ from config.demo.words import INDUSTRIES
 YEAR = timedelta(days=365)
 AGES = [(0.40, 0.3, 6), (0.42, 6, 13), (0.18, 13, 26)]  # share, from and to years
 YEARLY_STAFF_COST = 380  # thousand yuan of revenue that one person brings
-TYPICAL_REVENUE = 9.7  # e to the power of it, in thousand yuan: 16 million yuan
-SPREAD = 1.75
+TYPICAL_REVENUE = 9.8  # e to the power of it, in thousand yuan: 18 million yuan
+SPREAD = 1.8
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ is then verified over all rows (promises.py). Guards that keep totals of money, 
 and ceilings stay on duty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pgtrigger
@@ -45,6 +45,17 @@ def standing_aside() -> Iterator[None]:
         raise RuntimeError(f"these guards are off: {idle}")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def not_ours(tables: Iterable[str]) -> list[str]:
+    """Those among them whose owner we may not act as: only owners move guards."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY (%s) "
+            "AND NOT pg_has_role(relowner, 'USAGE') ORDER BY 1",
+            [sorted(set(tables))],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def still_idle() -> list[str]:

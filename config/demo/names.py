@@ -19,7 +19,7 @@ def brand(dice: Random) -> tuple[str, str]:
     """Two characters and their reading.
 
     >>> brand(Random(1))
-    ('锐智', 'Ruizhi')
+    ('弘林', 'Honglin')
     """
     (first, one), (second, two) = dice.sample(BRAND, 2)
     return first + second, f"{one}{two}".capitalize()

@@ -51,5 +51,6 @@ def _call(
         money.pay(scene, dice, awards.award(scene, dice, chosen))
     else:
         support.support(scene, dice, chosen)
+    scene.writer.settle()
     pools.chosen |= {case.firm.uscc for case in cases if case.fate == "approved"}
     return cases

@@ -56,7 +56,7 @@ def settle(scene: Scene, firms: list[Firm], sites: list[Site]) -> None:
         _tenancy(scene, dice, stay, place)
         if stay.ends_on:
             rooms.offer(place, stay.ends_on + timedelta(days=dice.randrange(8, 120)))
-    scene.writer.flush()
+    scene.writer.settle()
     _applicants(scene, dice, firms, sites)
 
 

@@ -113,8 +113,18 @@ class Writer:
         self.written += self._waiting
         self._waiting = 0
 
-    def finish(self) -> None:
+    def settle(self) -> None:
+        """Write what waits and have its references checked, so that neither piles up.
+
+        To be called only when everything that rows refer to has been added.
+        """
         self.flush()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    def finish(self) -> None:
+        self.settle()
         for table in self._tables.values():
             table.set_sequence()
             table.analyze()

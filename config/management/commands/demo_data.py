@@ -6,12 +6,11 @@ from contextlib import closing
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import ProgrammingError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
-from psycopg.errors import InsufficientPrivilege
 from tqdm import tqdm
 
-from config.demo import city, people
+from config.demo import city, guards, people
 from config.demo.promises import BrokenPromise
 
 
@@ -44,6 +43,10 @@ class Command(BaseCommand):
                     "goes into an empty one only."
                 )
             )
+        if guards.not_ours(table for table, _trigger in guards.in_the_way()):
+            raise CommandError(
+                _("Only the owner of the tables can load the demo city.")
+            )
         self._draw_up(scale, seed)
 
     def _draw_up(self, scale: float, seed: int) -> None:
@@ -54,12 +57,6 @@ class Command(BaseCommand):
                 scene = city.load(
                     scale=scale, seed=seed, now=_clock(), tell=_shown_on(bar)
                 )
-        except ProgrammingError as error:
-            if isinstance(error.__cause__, InsufficientPrivilege):
-                raise CommandError(
-                    _("Only the owner of the tables can load the demo city.")
-                ) from error
-            raise
         except BrokenPromise as broken:
             raise CommandError(str(broken)) from broken
         self.stdout.write(
