@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -9,7 +10,7 @@ from foundation.states import Lifecycle, Move
 
 class Status(models.TextChoices):
     REQUESTED = "requested", _("requested")
-    APPROVED = "approved", _("approved")
+    APPROVED = "approved", pgettext_lazy("payment", "approved")
     INSTRUCTED = "instructed", _("sent to the bank")
     PAID = "paid", _("paid")
     RETURNED = "returned", _("returned by the bank")
@@ -41,7 +42,13 @@ OPEN = (S.REQUESTED, S.APPROVED, S.INSTRUCTED, S.PAID)
 
 LIFECYCLE = Lifecycle(
     S.REQUESTED,
-    Move("approve", _("Approve"), (S.REQUESTED,), S.APPROVED, P.APPROVE_PAYMENT),
+    Move(
+        "approve",
+        pgettext_lazy("payment", "Approve"),
+        (S.REQUESTED,),
+        S.APPROVED,
+        P.APPROVE_PAYMENT,
+    ),
     Move(
         "instruct", _("Send to the bank"), (S.APPROVED,), S.INSTRUCTED, P.BOOK_PAYMENT
     ),

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import RoleGrant, ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
@@ -43,7 +44,9 @@ class Expert(models.Model):
         related_name="expert",
         verbose_name=_("account"),
     )
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    title = models.CharField(
+        pgettext_lazy("expert", "title"), max_length=80, blank=True
+    )
     employer = models.CharField(_("employer"), max_length=120)
     former_employers = ArrayField(
         models.CharField(max_length=120),

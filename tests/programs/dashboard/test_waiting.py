@@ -1,4 +1,4 @@
-"""The admin's first page: what waits for whom, in a number of queries that never grows."""
+"""The first page of the desk: what waits for whom, in queries that never grow."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
