@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
@@ -99,7 +100,9 @@ class Carrier(HasLifecycle):
         related_name="operated_carriers",
         verbose_name=_("operating company"),
     )
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(
+        pgettext_lazy("place", "address"), max_length=200, blank=True
+    )
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
 
     objects = CarrierQuerySet.as_manager()

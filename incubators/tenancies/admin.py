@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
@@ -35,7 +36,7 @@ class TermFilter(admin.SimpleListFilter):
     parameter_name = "term"
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[Any]:
-        return [("over", _("over"))]
+        return [("over", pgettext_lazy("term", "over"))]
 
     def queryset(self, _request: HttpRequest, queryset: Any) -> Any:
         if self.value() != "over":

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -45,7 +46,13 @@ LIFECYCLE = Lifecycle(
         P.MANAGE_TENANCIES,
         reasoned=True,
     ),
-    Move("move_in", _("Moved in"), (S.ADMITTED,), S.INCUBATING, P.MANAGE_TENANCIES),
+    Move(
+        "move_in",
+        pgettext_lazy("move", "Moved in"),
+        (S.ADMITTED,),
+        S.INCUBATING,
+        P.MANAGE_TENANCIES,
+    ),
     Move(
         "extend",
         _("Extend the term"),
@@ -63,7 +70,7 @@ LIFECYCLE = Lifecycle(
     ),
     Move(
         "move_out",
-        _("Moved out"),
+        pgettext_lazy("move", "Moved out"),
         (S.ADMITTED, S.INCUBATING, S.EXTENDED),
         S.EXITED,
         P.MANAGE_TENANCIES,

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import RoleGrant, ScopeKey
 from foundation.accounts.permissions import Permission, Role, ScopeKind
@@ -107,7 +108,9 @@ class Company(HasLifecycle):
     legal_representative = models.CharField(
         _("legal representative"), max_length=80, blank=True
     )
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(
+        pgettext_lazy("place", "address"), max_length=200, blank=True
+    )
     contact_name = models.CharField(_("contact"), max_length=80, blank=True)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("contact's e-mail"), blank=True)
@@ -256,7 +259,11 @@ class Qualification(models.Model):
         related_name="qualifications",
         verbose_name=_("company"),
     )
-    kind = models.CharField(_("title"), max_length=16, choices=QualificationKind)
+    kind = models.CharField(
+        pgettext_lazy("qualification", "title"),
+        max_length=16,
+        choices=QualificationKind,
+    )
     number = models.CharField(_("certificate"), max_length=40, blank=True)
     issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

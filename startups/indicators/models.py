@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
@@ -82,7 +83,9 @@ class Value(models.Model):
         choices=Verification,
         default=Verification.DECLARED,
     )
-    source = models.CharField(_("source"), max_length=120, blank=True)
+    source = models.CharField(
+        pgettext_lazy("figure", "source"), max_length=120, blank=True
+    )
 
     class Meta:
         verbose_name = _("value")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -9,7 +10,7 @@ from foundation.states import Lifecycle, Move
 
 class Status(models.TextChoices):
     OPEN = "open", _("being filled in")
-    SUBMITTED = "submitted", _("submitted")
+    SUBMITTED = "submitted", pgettext_lazy("return", "submitted")
     DISTRICT_OK = "district_ok", _("checked by the district")
     CONFIRMED = "confirmed", _("confirmed")
 
