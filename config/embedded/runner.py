@@ -8,7 +8,6 @@ import fcntl
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ from config.embedded.places import Places
 from config.embedded.processes import Options, Process
 from config.health import probe
 
-READY_PATIENCE = 90.0  # seconds
+READY_PATIENCE = 180.0  # seconds
+PAUSE = 0.25
 
 
 def say(line: str) -> None:
@@ -102,11 +102,17 @@ class Runner:
         self.watch()
 
     def manage(self, *arguments: str) -> None:
-        """Run one of our commands in sight of the person, on the same leash."""
+        """Run one of our commands in sight of the person, and look after the others."""
         command = children.leashed(processes.command(*arguments))
-        env = processes.environment(self.options)
-        ended = subprocess.run(command, env=env, check=False)
-        if ended.returncode:
+        with Popen(command, env=processes.environment(self.options)) as child:
+            try:
+                while child.poll() is None:
+                    self.look_after()
+                    time.sleep(PAUSE)
+            except BaseException:
+                child.terminate()
+                raise
+        if child.returncode:
             raise Unavailable(f"`manage.py {arguments[0]}` failed, see above.")
 
     def wait_until_ready(self) -> None:
@@ -118,7 +124,7 @@ class Runner:
             if time.monotonic() > deadline:
                 raise Unavailable(f"Not ready after {READY_PATIENCE:.0f} s: {wrong}")
             self.look_after()
-            time.sleep(0.25)
+            time.sleep(PAUSE)
 
     def look_after(self) -> None:
         for running in self.running:
@@ -140,7 +146,7 @@ class Runner:
             was_low, disk_is_low = disk_is_low, self.is_disk_low()
             if disk_is_low and not was_low:
                 say(f"The disk is almost full: under {LEAST_DISK >> 20} MiB are free.")
-            time.sleep(0.5)
+            time.sleep(PAUSE)
 
     def is_disk_low(self) -> bool:
         try:
