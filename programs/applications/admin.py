@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+from unfold.paginator import InfinitePaginator
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
@@ -14,6 +16,7 @@ from programs.applications import queries
 from programs.applications.actions import BY_VERB
 from programs.applications.models import Application, Submission
 from programs.applications.states import Status
+from programs.catalogue.kinds import KINDS
 
 LABELS: Mapping[str, str] = {
     Status.SUBMITTED: "info",
@@ -25,6 +28,19 @@ LABELS: Mapping[str, str] = {
     Status.INELIGIBLE: "danger",
     Status.NOT_RECOMMENDED: "danger",
 }
+
+
+class TypeFilter(admin.SimpleListFilter):
+    """The types of all kinds of program; asking the rows would read every one."""
+
+    title = _("applies as")
+    parameter_name = "company_type"
+
+    def lookups(self, *_asked: Any) -> list[tuple[str, StrOrPromise]]:
+        return [(t.code, t.label) for kind in KINDS.values() for t in kind.types]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002  # Django's signature
+        return queryset.filter(company_type=self.value()) if self.value() else queryset
 
 
 class SubmissionInline(DeskInline):
@@ -59,7 +75,8 @@ class ApplicationAdmin(LookOnlyAdmin):
         "due_on",
         "score",
     ]
-    list_filter = ["status", "call", "company__district", "company_type"]
+    list_filter = ["status", "call", "company__district", TypeFilter]
+    paginator = InfinitePaginator
     search_fields = ["number__startswith", "company__name", "company__uscc__startswith"]
     ordering = ["-id"]
     inlines = [SubmissionInline]
