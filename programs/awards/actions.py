@@ -21,6 +21,7 @@ from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from programs.awards.models import Award, Place
+from programs.awards.queries import granted
 from programs.selection import actions as selection
 from programs.selection.models import Proposal
 from programs.selection.queries import why_not_yet
@@ -59,12 +60,6 @@ def grant(
     if proposal.program.rules.pays:
         return _award(proposal, number, by=by, at=at, year=year)
     return _place(proposal, number, by=by, at=at)
-
-
-def granted(proposal: Proposal) -> Award | Place:
-    """What a granted proposal became."""
-    award: Award | None = Award.objects.filter(proposal=proposal).first()
-    return award or Place.objects.get(proposal=proposal)
 
 
 def _decided_in(proposal: Proposal) -> str:
