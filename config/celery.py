@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
     "check-files": every(10, "foundation.tasks.check_files", "files"),
     "seal-journal": every(10, "foundation.tasks.seal_journal", "default"),
     "heartbeat": every(10, "config.tasks.beat", "default"),
+    "close-corrections": {
+        "task": "programs.tasks.close_overdue_corrections",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"queue": "default", "expires": 12 * 60 * 60},
+    },
     "audit-totals": {
         "task": "programs.tasks.audit_totals",
         "schedule": crontab(hour=3, minute=30),
