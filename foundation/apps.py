@@ -4,10 +4,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class FoundationConfig(AppConfig):
     name = "foundation"
+    verbose_name = _("Accounts and oversight")
 
     def ready(self) -> None:
         post_migrate.connect(_fill_in, sender=self)

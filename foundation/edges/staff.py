@@ -6,6 +6,7 @@ the verb of a move to the use case behind it.
 """
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib import messages
@@ -34,12 +35,38 @@ def column(
     title: StrOrPromise, *, ordering: str = "", label: Mapping[str, str] | None = None
 ) -> Callable[[Method], Method]:
     """Show a method as a column; `label` colors the first of a (state, words) pair."""
+    colors = None if label is None else Colors(label)
 
     def mark(method: Method) -> Method:
-        display(description=title, ordering=ordering or None, label=label)(method)
-        return method
+        shown = _in_words(method) if label else method
+        display(description=title, ordering=ordering or None, label=colors)(shown)
+        return shown
 
     return mark
+
+
+def _in_words(method: Method) -> Any:
+    @wraps(method)
+    def shown(*args: Any) -> Pair:
+        return Pair(method(*args))
+
+    return shown
+
+
+class Colors(dict[str, str | None]):
+    """Colors of states; one that is not named stays neutral."""
+
+    def __missing__(self, _state: str) -> None:
+        return None
+
+
+class Pair(tuple[str, Any]):
+    """A state and its words; where no color can be shown, the words alone."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(self[1])
 
 
 class Rights:

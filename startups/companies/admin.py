@@ -85,7 +85,6 @@ class CompanyAdmin(RecordAdmin):
     list_select_related = ["district"]
     search_fields = ["name", "uscc"]
     search_help_text = _("Present or former name, or code")
-    filter_horizontal = ["zones"]
     readonly_fields = ["shown_status", "shown_size", "shown_people", "look_alikes"]
     ordering = ["-id"]
 

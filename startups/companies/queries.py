@@ -10,6 +10,8 @@ from foundation.accounts.permissions import Permission, Role, ScopeKind
 from foundation.moves import HasLifecycle
 from startups.companies.models import Company, CompanyQuerySet, Member, Qualification
 
+ALIKE = 0.5  # how much of two names' trigrams is the same
+
 
 def registered(code: str) -> Company | None:
     """The live record behind a code, also when the code's own record was merged."""
@@ -36,8 +38,10 @@ def administrators(company: Company) -> list[User]:
 def alike(company: Company) -> CompanyQuerySet:
     """Live records whose names look like this one's: perhaps the same company."""
     likeness = TrigramSimilarity("name", company.name)
-    near = Company.objects.live().filter(name__trigram_similar=company.name)
-    return near.exclude(pk=company.pk).order_by(likeness.desc())[:5]
+    near: Any = Company.objects.live().filter(name__trigram_similar=company.name)
+    near = near.exclude(pk=company.pk).alias(likeness=likeness)
+    found: CompanyQuerySet = near.filter(likeness__gte=ALIKE).order_by("-likeness")[:5]
+    return found
 
 
 def unfinished(company: Company) -> list[HasLifecycle]:

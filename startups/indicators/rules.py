@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 Figures = Mapping[str, Decimal]
@@ -19,7 +20,7 @@ class Unit(StrEnum):
 
 UNIT_LABELS = {
     Unit.THOUSAND_YUAN: _("thousand yuan"),
-    Unit.PEOPLE: _("people"),
+    Unit.PEOPLE: pgettext_lazy("unit", "people"),
     Unit.PIECES: _("pieces"),
 }
 

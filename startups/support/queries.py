@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Count, Max, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.permissions import Role
@@ -95,6 +95,6 @@ def need_story(need: Need) -> list[Step]:
 
 def _step(entry: Entry) -> Step:
     known = entry.verb in NEED_LIFECYCLE
-    title = NEED_LIFECYCLE[entry.verb].label if known else _("Raised")
+    title = NEED_LIFECYCLE[entry.verb].label if known else pgettext("need", "Raised")
     state = entry.target or NeedStatus.NEW
     return Step(entry.at, str(title), str(entry.actor or ""), entry.reason, state)
