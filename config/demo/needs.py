@@ -36,6 +36,8 @@ def raise_needs(
     years = (until - first).days / 365
     count = int(years * PER_YEAR + dice.random())
     days = sorted(between(dice, first, until - DAY) for __ in range(count))
+    if firm.account == scene.people["company"]:
+        days.append(until - 4 * DAY)  # whoever signs in finds one under way
     for day in days:
         _raise(scene, dice, firm, officer, day)
 

@@ -109,6 +109,8 @@ def grant(
     role: Role,
     kind: ScopeKind,
     place: object = "",
+    *,
+    ended_at: datetime | None = None,
 ) -> None:
     """A role given by the security administrator; the system gave that one's own, and
     makes whoever registers a company its administrator.
@@ -122,6 +124,8 @@ def grant(
         scope_id=str(place),
         granted_at=None if own else since(scene),
         granted_by_id=None if own else scene.people["secadmin"],
+        ended_at=ended_at,
+        ended_by_id=scene.people["officer"] if ended_at else None,
     )
 
 

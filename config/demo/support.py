@@ -45,6 +45,8 @@ def _support(scene: Scene, dice: Random, chosen: Chosen, *, lost: bool) -> None:
     officer = _officer(scene, firm)
     plan = scene.writer.reserve(Plan)
     ended = give_place(scene, dice, chosen, plan, lost=lost)
+    here = ScopeKind.COMPANY
+    grant(scene, officer, Role.SERVICE, here, firm.key, ended_at=ended)
     steps = []
     if ended:
         by = scene.people["officer"]
@@ -71,9 +73,7 @@ def _officer(scene: Scene, firm: Firm) -> int:
     """Whoever has the fewest; the sign-in looks after the sign-in's company."""
     shown = firm.account == scene.people["company"]
     count = 0 if shown else scene.next("supported") % (SERVICE_OFFICERS + 1)
-    officer = scene.people[f"service {count}"]
-    grant(scene, officer, Role.SERVICE, ScopeKind.COMPANY, firm.key)
-    return officer
+    return scene.people[f"service {count}"]
 
 
 def _visits(
