@@ -1,0 +1,1 @@
+"""Measurements against yardsticks; see `__main__`."""
