@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 
 from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.permissions import Permission
+from foundation.moves import Actor
 from foundation.periods import Period, city_day
 from foundation.places.models import working_days
 from programs.reports import rules
+from programs.reports.dataset import Dataset
+from programs.reports.definitions import DEFINITIONS
+from programs.reports.metrics.reading import snapshot
 from programs.reports.models import Issue, Run, Schedule
 from programs.reports.states import RunState
 
@@ -20,6 +25,22 @@ def clock() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         (now,) = cursor.fetchone()
     return now  # type: ignore[no-any-return]  # a timestamptz
+
+
+def may_schedule(by: Actor) -> None:
+    """Let nobody else change what is reported when, and to whom."""
+    if not by.may(Permission.MANAGE_SCHEDULES):
+        raise PermissionDenied
+
+
+def draw_up(
+    definition: str, days: Run | Issue, *, until: datetime | None = None
+) -> Dataset:
+    """The dataset of a period: everything in it is read from one snapshot."""
+    period = Period(days.period_start, days.period_end)
+    with snapshot() as read_at:
+        as_of = min(read_at, until or read_at)
+        return DEFINITIONS[definition].build(rules.Scope(period, as_of))
 
 
 def receivers(schedule: Schedule) -> models.QuerySet[User]:

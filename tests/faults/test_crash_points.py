@@ -76,8 +76,8 @@ while actions.deliver_next(moment):
 
 PLACES = [
     ("actions.issuing.claim", "after"),
-    ("actions.issuing.draw_up", "before"),
-    ("actions.issuing.draw_up", "after"),
+    ("queries.draw_up", "before"),
+    ("queries.draw_up", "after"),
     ("actions.issuing._renditions", "after"),
     ("actions.issuing._issue", "after"),  # inside the transaction that finishes
     ("actions.issuing._publish", "after"),  # before it commits

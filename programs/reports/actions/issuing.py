@@ -21,15 +21,12 @@ from foundation.accounts.models import System, User
 from foundation.journal.actions import record
 from foundation.numbering import next_number
 from foundation.outbox.rules import back_off
-from foundation.periods import Period, city_day
+from foundation.periods import city_day
 from foundation.refusals import Refusal, several_units, use_case
 from programs.reports import queries, rules
-from programs.reports.actions.planning import require
 from programs.reports.dataset import Dataset, canonical_json, digest, from_json
-from programs.reports.definitions import DEFINITIONS
 from programs.reports.layout import changes
 from programs.reports.measures import Text, text
-from programs.reports.metrics.reading import snapshot
 from programs.reports.models import Delivery, Issue, Rendition, Run
 from programs.reports.rendering.pdf import render_pdf
 from programs.reports.rendering.workbook import render_xlsx
@@ -85,18 +82,8 @@ def issue_next(now: datetime, *, until: datetime | None = None) -> bool:
 @several_units
 def build(run: Run, *, now: datetime, until: datetime | None = None) -> Issue | None:
     """Make the issue of a claimed run; None when the lease has passed to another."""
-    dataset = draw_up(run.schedule.definition, run, until=until)
+    dataset = queries.draw_up(run.schedule.definition, run, until=until)
     return _finish(run, dataset, _renditions(dataset, run.number), now=now)
-
-
-def draw_up(
-    definition: str, days: Run | Issue, *, until: datetime | None = None
-) -> Dataset:
-    """The dataset of a period: everything in it is read from one snapshot."""
-    period = Period(days.period_start, days.period_end)
-    with snapshot() as read_at:
-        as_of = min(read_at, until or read_at)
-        return DEFINITIONS[definition].build(rules.Scope(period, as_of))
 
 
 def _renditions(dataset: Dataset, number: str) -> Renditions:
@@ -182,12 +169,12 @@ def correct(issue: Issue, *, reason: str, by: User | System, now: datetime) -> I
 
     The earlier issue stays as it was. Of two simultaneous corrections one is refused.
     """
-    require(by)
+    queries.may_schedule(by)
     if not reason.strip():
         raise Refusal(_("Please give a reason."), code="reason")
     last = queries.revisions(issue).aggregate(last=Max("revision"))["last"]
     old = from_json(bytes(issue.dataset))
-    drawn = draw_up(issue.definition, issue)
+    drawn = queries.draw_up(issue.definition, issue)
     said = text(reason.strip(), reason.strip())
     told: tuple[Text, ...] = (said, *changes(old, drawn))
     dataset = replace(drawn, revision=last + 1, corrections=told)

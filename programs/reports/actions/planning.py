@@ -3,25 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
 from foundation.accounts.models import System, User
-from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
-from foundation.moves import Actor
 from foundation.periods import Period, city_day
 from foundation.places.models import working_days
 from foundation.places.rules import WorkingDays
 from foundation.refusals import use_case
 from programs.reports import rules
 from programs.reports.models import Run, Schedule, Subscription
+from programs.reports.queries import may_schedule
 from programs.reports.states import RunState
 
 
 @use_case
 def schedule(*, by: User | System, at: datetime, **terms: Any) -> Schedule:
     """Have a report made for every period from `first_day` on."""
-    require(by)
+    may_schedule(by)
     made = Schedule(**terms, changed_at=at if by.pk else None, changed_by_id=by.pk)
     made.full_clean()
     made.save()
@@ -32,7 +29,7 @@ def schedule(*, by: User | System, at: datetime, **terms: Any) -> Schedule:
 @use_case
 def stop(schedule: Schedule, *, by: User, at: datetime, reason: str) -> None:
     """Plan no more periods; what is planned is still made."""
-    require(by)
+    may_schedule(by)
     schedule.is_active, schedule.changed_at, schedule.changed_by = False, at, by
     schedule.save(update_fields=["is_active", "changed_at", "changed_by"])
     record(schedule, "stop", by=by, reason=reason)
@@ -41,7 +38,7 @@ def stop(schedule: Schedule, *, by: User, at: datetime, reason: str) -> None:
 @use_case
 def subscribe(schedule: Schedule, user: User, *, by: User | System) -> Subscription:
     """Send every coming issue to `user`, for as long as they may read reports."""
-    require(by)
+    may_schedule(by)
     made = Subscription.objects.create(schedule=schedule, user=user)
     record(schedule, "subscribe", by=by, user=user.pk)
     return made
@@ -49,15 +46,10 @@ def subscribe(schedule: Schedule, user: User, *, by: User | System) -> Subscript
 
 @use_case
 def unsubscribe(subscription: Subscription, *, by: User | System) -> None:
-    require(by)
+    may_schedule(by)
     schedule, user = subscription.schedule, subscription.user_id
     subscription.delete()
     record(schedule, "unsubscribe", by=by, user=user)
-
-
-def require(by: Actor) -> None:
-    if not by.may(Permission.MANAGE_SCHEDULES):
-        raise PermissionDenied
 
 
 @use_case

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from foundation.accounts.permissions import Role
 from foundation.periods import Period, month, quarter, week, year
 from incubators.models import Occupancy
 from programs.reports.dataset import Dataset, Section, canonical_json, from_json
@@ -203,3 +204,27 @@ def test_a_city_without_anything_has_reports_all_the_same():
     for code in CODES:
         dataset = drawn(code)
         assert from_json(canonical_json(dataset)) == dataset
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_number_opens_the_rows_behind_it(code, small_city, client):
+    dataset = drawn(code)
+    tables = [each.table for each in dataset.sections if each.table]
+    links = {figure.link for figure in dataset.figures}
+    links |= {row.link for table in tables for row in table.rows}
+    client.force_login(city.a_user(Role.LEADER))
+
+    answers = {link: client.get(link).status_code for link in sorted(links - {""})}
+
+    assert len(answers) > 10
+    assert set(answers.values()) == {200}
+
+
+def test_the_rows_behind_a_number_are_as_many(small_city, client):
+    table = section(drawn("R3"), "district").table
+    assert table is not None
+    client.force_login(city.a_user(Role.LEADER))
+
+    for row in table.rows:
+        listed = client.get(row.link).context["cl"].result_count
+        assert listed == row.cells[1]

@@ -15,10 +15,11 @@ from foundation.models import Entry
 from foundation.refusals import Refusal
 from programs.models import Delivery, Issue, Rendition, Run
 from programs.reports import actions, rules
-from programs.reports.actions.issuing import RENDER, draw_up
+from programs.reports.actions.issuing import RENDER
 from programs.reports.dataset import digest, from_json
 from programs.reports.definitions import DEFINITIONS
 from programs.reports.metrics.reading import snapshot
+from programs.reports.queries import draw_up
 from programs.reports.states import Format, RunState
 from tests import city
 from tests.city import at_once

@@ -151,7 +151,7 @@ def _budget(found: Findings, program: Target) -> Section:
                 of=year,
                 day=found.scope.period.end,
             ),
-            changelist("programs.budgetline", program__id__exact=program.id, year=year),
+            changelist(AWARD_LIST, program__id__exact=program.id, year=year),
         )
         for year in years
     ]
