@@ -1,5 +1,8 @@
 """The REST API, version 1: one page that says which resources there are."""
 
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.routers import SimpleRouter
 
 from incubators.carriers.api import CarrierResource
@@ -13,6 +16,17 @@ from programs.selection.api import NoticeResource
 from startups.companies.api import CompanyResource
 from startups.indicators.api import ReturnResource
 from startups.support.api import NeedResource, VisitResource
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself untyped
+    """How the schema speaks of tokens."""
+
+    target_class = "foundation.edges.tokens.BearerAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002  # spectacular's signature
+        return {"type": "http", "scheme": "bearer"}
+
 
 router = SimpleRouter()
 router.register("applications", ApplicationResource)

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,7 +41,10 @@ class ReportResource(viewsets.ViewSet):
     def list(self, _request: Request) -> Response:
         return Response(ReportSerializer(DEFINITIONS.values(), many=True).data)
 
-    @extend_schema(responses=ReportSerializer)
+    @extend_schema(
+        responses=ReportSerializer,
+        parameters=[OpenApiParameter("code", str, OpenApiParameter.PATH)],
+    )
     def retrieve(self, _request: Request, code: str) -> Response:
         if code not in DEFINITIONS:
             raise Http404
