@@ -29,8 +29,9 @@ from programs.applications.states import Status as Stage
 from programs.dashboard import queries as dashboard
 from programs.reports.dataset import ChartKind, ChartSpec, Series
 from programs.reports.measures import CASES, WAN_YUAN, Measure
-from programs.reports.rendering.charts import render_svg
+from programs.reports.rendering.charts import Theme, render_svg
 
+HALF = Theme(width=480)  # a chart takes half of the page
 A_DAY = timedelta(hours=23, minutes=59)  # what is due on a day may come until its end
 
 
@@ -135,7 +136,7 @@ def _chart(
     series = Series(words, tuple(values.values()))
     spec = ChartSpec(kind, words, measure, tuple(values), (series,))
     language = get_language() or settings.LANGUAGE_CODE
-    svg = render_svg(spec, language, name=f"home-{name}")
+    svg = render_svg(spec, language, HALF, name=f"home-{name}")
     return {"title": title, "svg": mark_safe(svg)}  # noqa: S308  # drawn by us, from escaped words
 
 

@@ -69,6 +69,16 @@ class Pair(tuple[str, Any]):
         return str(self[1])
 
 
+def yuan(title: StrOrPromise, field: str) -> Callable[[Any, Any], str]:
+    """A column of an amount, with its thousands apart."""
+
+    @column(title, ordering=field)
+    def amount(_desk: Any, row: Any) -> str:
+        return f"{getattr(row, field):,.2f}"
+
+    return amount
+
+
 class Rights:
     """Django's admin asks four questions; the table of rights answers them."""
 

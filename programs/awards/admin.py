@@ -34,10 +34,10 @@ class PlaceAdmin(LookOnlyAdmin):
     list_select_related = ["program", "company"]
     search_fields = ["company__name", "company__uscc__startswith"]
     fields = [
-        "program", "company", "proposal", "plan", "shown_status", "decided_on",
+        "program", "company", "proposal", "plan", "status", "decided_on",
         "document_number",
     ]  # fmt: skip
-    readonly_fields = ["shown_status"]
+    readonly_fields = ["status"]
 
     @column(_("status"), label=PLACES, ordering="status")
     def shown_status(self, place: Place) -> tuple[str, str]:

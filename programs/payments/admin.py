@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
-from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
 from foundation.moves import Actor
 from programs.awards import actions as awards
 from programs.awards.models import Award
@@ -67,24 +67,32 @@ class TrancheInline(DeskInline):
 
     model = Tranche
     reads = Permission.READ_MONEY
-    fields = ["sequence", "source", "amount", "due_on"]
+    fields = ["sequence", "source", "shown_amount", "due_on"]
     readonly_fields = fields
     show_change_link = True
+    shown_amount = yuan(_("amount (yuan)"), "amount")
 
 
 class PaymentInline(DeskInline):
     model = Payment
     reads = Permission.READ_MONEY
-    fields = ["number", "amount", "status", "requested_by", "approved_by", "paid_on"]
+    fields = [
+        "number", "shown_amount", "status", "requested_by", "approved_by", "paid_on",
+    ]  # fmt: skip
     readonly_fields = fields
     show_change_link = True
+    shown_amount = yuan(_("amount (yuan)"), "amount")
 
 
 class EntryInline(DeskInline):
     model = LedgerEntry
     reads = Permission.READ_MONEY
-    fields = ["booked_on", "kind", "source", "debit", "credit", "amount", "reference"]
+    fields = [
+        "booked_on", "kind", "source", "debit", "credit", "shown_amount", "reference",
+    ]  # fmt: skip
     readonly_fields = fields
+    hide_title = True
+    shown_amount = yuan(_("amount (yuan)"), "amount")
 
 
 def _plan(award: Award, *, by: Actor, at: datetime) -> None:
@@ -101,18 +109,21 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
         "revoke": awards.revoke,
     }
     list_display = [
-        "number", "company", "program", "shown_status", "amount", "paid", "recovered",
+        "number", "company", "program", "shown_status", "promised", "so_far", "back",
         "still_left", "decided_on",
     ]  # fmt: skip
     list_filter = ["status", "program", "year", "company_type", "company__district"]
     list_select_related = ["program", "company"]
     search_fields = ["number__startswith", "company__name", "company__uscc__startswith"]
     fields = [
-        "number", "program", "company", "company_type", "proposal", "shown_status",
-        "amount", "city_amount", "district_amount", "year", "inputs", "rule_version",
-        "document_number", "decided_on", "planned", "paid", "recovered", "still_left",
+        "number", "program", "company", "company_type", "proposal", "status",
+        "promised", "from_city", "from_district", "year", "inputs", "rule_version",
+        "document_number", "decided_on", "in_parts", "so_far", "back", "still_left",
     ]  # fmt: skip
-    readonly_fields = ["shown_status", "still_left"]
+    readonly_fields = [
+        "status", "promised", "from_city", "from_district", "in_parts", "so_far",
+        "back", "still_left",
+    ]  # fmt: skip
     inlines = [TrancheInline, PaymentInline, EntryInline]
     actions_detail = ["plan_tranches", "book_recovery"]
 
@@ -135,6 +146,13 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     def shown_status(self, award: Award) -> tuple[str, str]:
         return award.status, award.get_status_display()
 
+    promised = yuan(_("amount (yuan)"), "amount")
+    from_city = yuan(_("from the city (yuan)"), "city_amount")
+    from_district = yuan(_("from the district (yuan)"), "district_amount")
+    in_parts = yuan(_("planned (yuan)"), "planned")
+    so_far = yuan(_("paid (yuan)"), "paid")
+    back = yuan(_("recovered (yuan)"), "recovered")
+
     @column(_("left (yuan)"))
     def still_left(self, award: Award) -> str:
         return f"{award.left:,.2f}"
@@ -147,6 +165,7 @@ class GateInline(DeskInline):
     reads = Permission.READ_MONEY
     fields = ["kind", "met_on", "evidence", "waived_by", "waived_at", "waiver_reason"]
     readonly_fields = fields
+    hide_title = True
 
 
 def _confirm(
@@ -173,7 +192,7 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
         "company",
         "sequence",
         "source",
-        "amount",
+        "shown_amount",
         "due_on",
         "waits",
     ]
@@ -181,6 +200,8 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
     list_select_related = ["award__company", "award__program"]
     search_fields = ["award__number__startswith", "award__company__name"]
     ordering = ["due_on", "id"]
+    fields = ["award", "sequence", "source", "shown_amount", "due_on"]
+    readonly_fields = ["shown_amount"]
     inlines = [GateInline, PaymentInline]
     actions_detail = ["confirm_condition", "waive_condition", "request_payment"]
 
@@ -208,6 +229,8 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("gates")
 
+    shown_amount = yuan(_("amount (yuan)"), "amount")
+
     @column(_("company"))
     def company(self, tranche: Tranche) -> str:
         return str(tranche.award.company)
@@ -229,8 +252,8 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
         "cancel": actions.cancel,
     }
     list_display = [
-        "number", "company", "amount", "shown_status", "requested_by", "approved_by",
-        "paid_on", "bank_reference",
+        "number", "company", "shown_amount", "shown_status", "requested_by",
+        "approved_by", "paid_on", "bank_reference",
     ]  # fmt: skip
     list_filter = ["status", "award__program", "tranche__source"]
     list_select_related = [
@@ -242,11 +265,11 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
     ]
     search_fields = ["number__startswith", "bank_reference", "award__company__name"]
     fields = [
-        "number", "award", "tranche", "amount", "account_name", "shown_status",
+        "number", "award", "tranche", "shown_amount", "account_name", "status",
         "requested_by", "requested_at", "approved_by", "approved_at", "paid_on",
         "bank_reference",
     ]  # fmt: skip
-    readonly_fields = ["shown_status"]
+    readonly_fields = ["status", "shown_amount"]
     inlines = [EntryInline]
     actions_detail = ["book"]
 
@@ -258,6 +281,8 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
         offered=lambda payment: payment.status == Status.INSTRUCTED,
         then=lambda payment, _entry: payment,
     )
+
+    shown_amount = yuan(_("amount (yuan)"), "amount")
 
     @column(_("company"))
     def company(self, payment: Payment) -> str:
@@ -272,13 +297,18 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
 class LedgerAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_MONEY
     list_display = [
-        "booked_on", "award", "company", "kind", "source", "debit", "credit", "amount",
-        "reference",
+        "booked_on", "award", "company", "kind", "source", "debit", "credit",
+        "shown_amount", "reference",
     ]  # fmt: skip
     list_filter = ["kind", "source", "award__program", "booked_on"]
     list_select_related = ["award__company", "award__program", "payment"]
     search_fields = ["reference", "award__number__startswith", "award__company__name"]
     ordering = ["-booked_on", "-id"]
+    fields = [
+        "award", "payment", "kind", "source", "debit", "credit", "shown_amount",
+        "booked_on", "booked_by", "booked_at", "reverses", "reference",
+    ]  # fmt: skip
+    readonly_fields = ["shown_amount"]
     actions_detail = ["reverse"]
 
     reverse = errand(
@@ -288,6 +318,8 @@ class LedgerAdmin(LookOnlyAdmin, ErrandsAdmin):
         do=actions.reverse,
         offered=lambda entry: entry.kind != "reversal",
     )
+
+    shown_amount = yuan(_("amount (yuan)"), "amount")
 
     @column(_("company"))
     def company(self, entry: LedgerEntry) -> str:

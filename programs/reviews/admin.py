@@ -84,6 +84,7 @@ class SheetInline(DeskInline):
     reads = Permission.READ_SCORES
     fields = ["points", "total", "comment", "submitted_at"]
     readonly_fields = fields
+    hide_title = True
 
 
 @admin.register(Assignment)
@@ -106,8 +107,8 @@ class AssignmentAdmin(LookOnlyAdmin):
         "sheet",
     ]
     search_fields = ["application__number__startswith", "expert__user__name"]
-    fields = ["application", "expert", "shown_status", "due_on", "draw"]
-    readonly_fields = ["shown_status"]
+    fields = ["application", "expert", "status", "due_on", "draw"]
+    readonly_fields = ["status"]
     inlines = [SheetInline]
 
     @column(_("status"), label=LABELS, ordering="status")

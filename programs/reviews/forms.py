@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from foundation.edges.errands import ErrandForm
 from programs.calls.models import Call
+from programs.catalogue.kinds import KINDS
 from programs.catalogue.rules import Criterion
 from programs.reviews.models import Expert
 from programs.reviews.queries import fields_known, ready_for_experts
@@ -96,13 +98,13 @@ class DrawForm(ErrandForm):
     """What a draw is made from; the applications are those that wait in the call."""
 
     call = forms.ModelChoiceField(Call.objects.none(), label=_("call"))
-    company_type = forms.CharField(
-        label=_("only those that apply as"), required=False, max_length=20
+    company_type = forms.ChoiceField(
+        label=_("only those that apply as"), required=False
     )
     fields_wanted = forms.MultipleChoiceField(
         label=_("experts of these fields (none: all)"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
     size = forms.IntegerField(label=_("experts to draw"), min_value=1, max_value=99)
     seed = forms.CharField(
@@ -121,6 +123,7 @@ class DrawForm(ErrandForm):
     def prepare(self) -> None:
         asked: Any = self.fields
         asked["call"].queryset = Call.objects.published().order_by("-closes_at")
+        asked["company_type"].choices = [("", _("All")), *_types()]
         asked["fields_wanted"].choices = [(name, name) for name in fields_known()]
 
     def facts(self) -> dict[str, Any]:
@@ -132,3 +135,8 @@ class DrawForm(ErrandForm):
         ]
         told["fields"] = told.pop("fields_wanted")
         return told
+
+
+def _types() -> list[tuple[str, Any]]:
+    """What companies can apply as, in any kind of program."""
+    return [(each.code, each.label) for kind in KINDS.values() for each in kind.types]

@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.records import RecordAdmin
-from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
 from programs.selection import actions
 from programs.selection.forms import (
     AimForm,
@@ -48,8 +48,10 @@ class ListedInline(DeskInline):
 
     model = Proposal
     reads = Permission.READ_SCORES
-    fields = ["rank", "application", "score", "amount", "status"]
+    fields = ["rank", "application", "score", "shown_amount", "status"]
     readonly_fields = fields
+    hide_title = True
+    shown_amount = yuan(_("amount (yuan)"), "amount")
 
 
 @admin.register(Meeting)
@@ -81,7 +83,7 @@ class ProposalAdmin(LookOnlyAdmin, ErrandsAdmin):
         "reopen": actions.reopen,
     }
     list_display = [
-        "rank", "application", "company", "score", "amount", "shown_status",
+        "rank", "application", "company", "score", "shown_amount", "shown_status",
         "proposed_by", "decided_by", "notice",
     ]  # fmt: skip
     list_filter = ["status", "program", "notice"]
@@ -96,16 +98,18 @@ class ProposalAdmin(LookOnlyAdmin, ErrandsAdmin):
     ]
     search_fields = ["application__number__startswith", "application__company__name"]
     fields = [
-        "program", "application", "company", "rank", "score", "amount", "inputs",
-        "shown_status", "proposed_by", "proposed_at", "decided_by", "decided_at",
+        "program", "application", "company", "rank", "score", "shown_amount", "inputs",
+        "status", "proposed_by", "proposed_at", "decided_by", "decided_at",
         "meeting", "notice",
     ]  # fmt: skip
-    readonly_fields = ["company", "shown_status"]
+    readonly_fields = ["company", "status", "shown_amount"]
     actions_list = ["propose"]
 
     propose = errand(
         _("Propose"), right=Permission.PROPOSE, form=ProposeForm, do=actions.propose
     )
+
+    shown_amount = yuan(_("amount (yuan)"), "amount")
 
     @column(_("company"))
     def company(self, proposal: Proposal) -> str:
@@ -136,10 +140,10 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
     list_select_related = ["program"]
     search_fields = ["slug", "title"]
     fields = [
-        "program", "slug", "titled", "texts", "shown_status", "published_on",
+        "program", "slug", "titled", "texts", "status", "published_on",
         "closes_at", "objections_close_at", "replaces",
     ]  # fmt: skip
-    readonly_fields = ["titled", "texts", "shown_status"]
+    readonly_fields = ["titled", "texts", "status"]
     inlines = [ListedInline]
     actions_list = ["prepare"]
     actions_detail = ["reword", "correct"]
@@ -194,10 +198,10 @@ class ObjectionAdmin(LookOnlyAdmin, ErrandsAdmin):
     list_select_related = ["notice__program", "proposal__application__company"]
     search_fields = ["number"]
     fields = [
-        "number", "notice", "against", "shown_status", "received_on", "signed_with",
+        "number", "notice", "against", "status", "received_on", "signed_with",
         "objector", "contact", "content",
     ]  # fmt: skip
-    readonly_fields = ["against", "shown_status"]
+    readonly_fields = ["against", "status"]
     actions_detail = ["aim"]
 
     aim = errand(

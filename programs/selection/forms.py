@@ -34,7 +34,7 @@ class ObjectionForm(forms.Form):
         label=_("I sign with"), choices=Signature, widget=forms.RadioSelect
     )
     objector = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the person or organization"),
         max_length=80,
         help_text=_("Your full real name, or that of the organization with its seal."),
     )

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
@@ -120,7 +121,7 @@ class PublicNotice(HasLifecycle):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("public notice")
+        verbose_name = pgettext_lazy("document", "public notice")
         verbose_name_plural = _("public notices")
         ordering = ["-published_on", "-id"]
         constraints = [
@@ -213,7 +214,7 @@ class Proposal(HasLifecycle):
         null=True,
         editable=False,
         related_name="proposals",
-        verbose_name=_("public notice"),
+        verbose_name=pgettext_lazy("document", "public notice"),
     )
 
     objects = OfProgramQuerySet.as_manager()
@@ -276,7 +277,7 @@ class Objection(HasLifecycle):
         PublicNotice,
         models.PROTECT,
         related_name="objections",
-        verbose_name=_("public notice"),
+        verbose_name=pgettext_lazy("document", "public notice"),
     )
     proposal = models.ForeignKey(
         Proposal,

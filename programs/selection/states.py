@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -12,7 +13,7 @@ class ProposalStatus(models.TextChoices):
     DECIDED = "decided", _("decided for")
     REJECTED = "rejected", _("decided against")
     ANNOUNCED = "announced", _("in public notice")
-    GRANTED = "granted", _("granted")
+    GRANTED = "granted", pgettext_lazy("proposal", "granted")
     REMOVED = "removed", _("removed after an objection")
 
 
@@ -85,7 +86,13 @@ NOTICE_LIFECYCLE = Lifecycle(
         P.PUBLISH_NOTICE,
         reasoned=True,
     ),
-    Move("close", _("Close"), (N.PUBLISHED,), N.CLOSED, P.PUBLISH_NOTICE),
+    Move(
+        "close",
+        pgettext_lazy("notice", "Close"),
+        (N.PUBLISHED,),
+        N.CLOSED,
+        P.PUBLISH_NOTICE,
+    ),
 )
 
 OBJECTION_LIFECYCLE = Lifecycle(

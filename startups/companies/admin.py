@@ -18,7 +18,7 @@ from foundation.accounts.permissions import Permission
 from foundation.edges.records import RecordAdmin
 from foundation.edges.staff import DeskInline, column
 from startups.companies import actions
-from startups.companies.forms import DeskForm
+from startups.companies.forms import DeskForm, MergeForm
 from startups.companies.models import Company, CompanyName, Member, Merge, Qualification
 from startups.companies.queries import alike, with_titles
 from startups.companies.states import QualificationKind, Status
@@ -178,7 +178,7 @@ class MergeAdmin(RecordAdmin):
 
     reads = Permission.READ_COMPANIES
     edits = Permission.VERIFY_COMPANY
-    fields = ["absorbed", "kept", "reason"]
+    form = MergeForm
     autocomplete_fields = ["absorbed", "kept"]
     list_display = ["absorbed", "linked", "reason", "merged_at", "merged_by"]
     list_select_related = ["absorbed", "kept", "merged_by"]

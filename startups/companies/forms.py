@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.places.models import District
 from startups.companies.actions import IDENTITY
-from startups.companies.models import Company
+from startups.companies.models import Company, Merge
 from startups.companies.rules import objection_to_uscc, tidy_uscc
 from startups.companies.states import Status
 
@@ -118,3 +118,15 @@ class DeskForm(forms.ModelForm[Company]):
         if wrong := objection_to_uscc(code):
             raise forms.ValidationError(wrong, code="uscc")
         return code
+
+
+class MergeForm(forms.ModelForm[Merge]):
+    """Which of two records goes, and which one stays."""
+
+    class Meta:
+        model = Merge
+        fields = ["absorbed", "kept", "reason"]
+        labels = {
+            "absorbed": _("Record to merge"),
+            "kept": _("Record that stays"),
+        }

@@ -311,7 +311,8 @@ def test_i6_two_sealers_make_one_chain() -> None:
 
 def test_i6_control_a_changed_entry_breaks_the_chain() -> None:
     record(city.a_company(), "look", by=city.a_user())
-    seal(at=city.NOW)
+    while seal(at=city.NOW) is None:
+        pass  # whoever else uses this server is in the middle of something
 
     with connection.cursor() as cursor:  # as whoever owns the table could
         cursor.execute("ALTER TABLE foundation_entry DISABLE TRIGGER USER")
