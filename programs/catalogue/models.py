@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,6 +15,7 @@ from foundation.journal.history import with_history
 from foundation.money import ZERO, money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.periods import Period
+from foundation.refusals import Guard
 from foundation.states import Lifecycle
 from foundation.translated import TranslatedText, pick
 from programs.catalogue import kinds
@@ -22,6 +24,32 @@ from programs.catalogue.states import LIFECYCLE, Source, Status
 
 OVER_QUOTA = _("The program has no place left.")
 OVER_BUDGET = _("The program's budget does not cover this.")
+
+
+def ceiling_covers_awards() -> Guard:
+    """A ceiling is not lowered below an award that is live (I2).
+
+    The update holds the program's row, which an award locks before it looks.
+    """
+    name = "award_within_ceiling"
+    return Guard(
+        name=name,
+        code="ceiling",
+        when_broken=_(
+            "An award of this program is at most %(ceiling)s yuan; this is %(asked)s "
+            "yuan."
+        ),
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("ceiling"),
+        declare=[("largest", "numeric")],
+        func=(
+            "SELECT max(amount) INTO largest FROM programs_award WHERE "
+            "program_id = NEW.id AND status IN ('approved', 'active', 'completed'); "
+            "IF largest > NEW.ceiling THEN "
+            + Guard.refuse(name, ceiling="NEW.ceiling", asked="largest")
+            + " END IF; RETURN NEW;"
+        ),
+    )
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -100,7 +128,7 @@ class Program(HasLifecycle):
                 violation_error_message=_("A share is between 0 and 1."),
             ),
         ]
-        triggers = lifecycle_guards("program", LIFECYCLE)
+        triggers = [*lifecycle_guards("program", LIFECYCLE), ceiling_covers_awards()]
 
     def __str__(self) -> str:
         return pick(self.name)

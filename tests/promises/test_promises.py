@@ -80,6 +80,13 @@ def test_i2_an_award_is_at_most_the_ceiling() -> None:
     assert broken(above) == "award_within_ceiling"
 
 
+def test_i2_the_ceiling_cannot_be_lowered_below_a_live_award() -> None:
+    program = city.an_award(amount="1000000.00").program
+    lower = "UPDATE programs_program SET ceiling = 999999.99 WHERE id = %s"
+
+    assert broken(lambda: sql(lower, program.pk)) == "award_within_ceiling"
+
+
 def test_i2_the_amount_of_an_award_never_changes() -> None:
     award = city.an_award()
     raise_it = "UPDATE programs_award SET amount = 9, city_amount = 9 WHERE id = %s"

@@ -140,27 +140,36 @@ def test_i1_control_careful_people_overshoot_the_quota() -> None:
 # I2 --------------------------------------------------------------------------------
 
 
-def test_i2_an_award_and_a_lower_ceiling_at_once_never_contradict() -> None:
-    program, company = city.a_program(), city.a_company()
-    half = Decimal("2500000.00")
+def _race_with_a_lower_ceiling(program: Program) -> list[Any]:
+    """The ceiling is being lowered, but not yet committed, when an award is granted."""
+    lowered, company = Barrier(2), city.a_company()
 
-    outcomes = at_once(
-        lambda: _award(program, company, amount="5000000.00"),
-        lambda: _lower(program, ceiling=half),
-    )
+    def lowers() -> None:
+        with transaction.atomic():
+            _lower(program, ceiling=Decimal("2500000.00"))
+            lowered.wait()
 
-    program.refresh_from_db()
-    award = Award.objects.filter(program=program).first()
-    granted_first = award is not None
-    assert won(outcomes) in {1, 2}
-    assert granted_first or program.ceiling == half
+    def grants() -> Award:
+        lowered.wait()
+        return _award(program, company, amount="5000000.00")
+
+    return at_once(lowers, grants)
 
 
-def test_i2_control_without_the_guard_the_ceiling_is_passed() -> None:
-    program = city.a_program(ceiling=Decimal("1.00"))
+def test_i2_a_ceiling_that_is_being_lowered_is_waited_for() -> None:
+    outcomes = _race_with_a_lower_ceiling(city.a_program())
+
+    assert (won(outcomes), refused_by(outcomes)) == (1, {"ceiling"})
+    assert not Award.objects.exists()
+
+
+def test_i2_control_without_the_guard_the_award_passes_the_new_ceiling() -> None:
+    program = city.a_program()
 
     with without(Award, "award_within_ceiling"):
-        assert won(at_once(lambda: city.an_award(program))) == 1
+        _race_with_a_lower_ceiling(program)
+        program.refresh_from_db()
+        assert Award.objects.get().amount > program.ceiling
 
 
 @use_case
