@@ -27,12 +27,14 @@ from programs.models import (
     Draft,
     FormVersion,
     Gate,
+    Issue,
     LedgerEntry,
     Payment,
     Place,
     Program,
     Proposal,
     PublicNotice,
+    Schedule,
     Tranche,
 )
 from startups.companies.rules import check_character
@@ -181,6 +183,27 @@ def a_notice(program: Program, *, objections_close_at: datetime) -> PublicNotice
     return notice
 
 
+def end_window(notice: PublicNotice) -> None:
+    """As if it had been published earlier; the guard of its windows looks away."""
+    guard = next(
+        t.get_pgid(PublicNotice)
+        for t in PublicNotice._meta.triggers  # type: ignore[attr-defined]  # pgtrigger puts it there
+        if t.name == "notice_windows_are_frozen"
+    )
+    with transaction.atomic():
+        connection.check_constraints()  # nothing may be pending on an altered table
+        sql(f"ALTER TABLE programs_publicnotice DISABLE TRIGGER {guard}")
+        sql(
+            "UPDATE programs_publicnotice SET published_on = published_on - gone, "
+            "closes_at = closes_at - gone, "
+            "objections_close_at = objections_close_at - gone "
+            "FROM (SELECT interval '60 days' AS gone) back WHERE id = %s",
+            notice.pk,
+        )
+        connection.check_constraints()
+        sql(f"ALTER TABLE programs_publicnotice ENABLE TRIGGER {guard}")
+
+
 def award_values(program: Program, company: Company, **fields: Any) -> dict[str, Any]:
     amount = Decimal(fields.pop("amount", "1000000.00"))
     given = {
@@ -199,11 +222,24 @@ def award_values(program: Program, company: Company, **fields: Any) -> dict[str,
     return given | fields
 
 
+def a_noticed_proposal(
+    program: Program | None = None, company: Company | None = None
+) -> Proposal:
+    """One whose public notice and time for objections are over."""
+    application = an_application(a_call(program), company)
+    over = datetime.now(UTC) - timedelta(minutes=5)
+    notice = a_notice(application.call.program, objections_close_at=over)
+    return a_proposal(application, notice=notice)
+
+
 def an_award(
     program: Program | None = None, company: Company | None = None, **fields: Any
 ) -> Award:
+    if "proposal" not in fields:
+        fields["proposal"] = a_noticed_proposal(program, company)
+    proposed = fields["proposal"]
     return Award.objects.create(
-        **award_values(program or a_program(), company or a_company(), **fields)
+        **award_values(proposed.program, proposed.application.company, **fields)
     )
 
 
@@ -217,9 +253,12 @@ def a_place(program: Program, company: Company | None = None) -> Place:
 
 
 def a_tranche(award: Award | None = None, **fields: Any) -> Tranche:
+    """With the one condition that its notice ended clean, which it did."""
     award = award or an_award()
     given = {"sequence": serial() % 30_000, "source": "city", "amount": award.amount}
-    return Tranche.objects.create(award=award, due_on=TODAY, **(given | fields))
+    tranche = Tranche.objects.create(award=award, due_on=TODAY, **(given | fields))
+    a_gate(tranche, "notice_clean", met_on=TODAY, evidence="穗科公示〔2026〕1号")
+    return tranche
 
 
 def a_gate(tranche: Tranche, kind: str = "agreement_signed", **fields: Any) -> Gate:
@@ -290,6 +329,24 @@ def a_tenancy(carrier: Carrier, company: Company | None = None) -> Tenancy:
     advance(tenancy, "admit", by=SYSTEM)
     advance(tenancy, "move_in", by=SYSTEM, moved_in_on=date(2025, 1, 1))
     return tenancy
+
+
+def a_schedule() -> Schedule:
+    return Schedule.objects.create(
+        code=f"r3-{serial()}", definition="R3", cadence="quarterly",
+        first_day=date(2026, 1, 1),
+    )  # fmt: skip
+
+
+def an_issue(schedule: Schedule | None = None, *, revision: int = 1) -> Issue:
+    """Of the first quarter; a later revision says what it corrects."""
+    return Issue.objects.create(
+        number=f"R{serial()}", schedule=schedule or a_schedule(), definition="R3",
+        definition_version="1", period_start=date(2026, 1, 1),
+        period_end=date(2026, 4, 1), revision=revision, as_of=NOW,
+        correction="" if revision == 1 else "a number", dataset=b"{}",
+        sha256="0" * 64, built_on=NOW,
+    )  # fmt: skip
 
 
 def sql(statement: str, *values: Any) -> int:

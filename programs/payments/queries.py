@@ -21,7 +21,7 @@ def against(gate: Gate, now: datetime) -> StrOrPromise | None:
     award = gate.tranche.award
     if gate.kind == GateKind.AGREEMENT_SIGNED and award.status not in SIGNED:
         return _("The agreement of this award has not been signed.")
-    if gate.kind == GateKind.NOTICE_CLEAN and award.proposal and award.proposal.notice:
+    if gate.kind == GateKind.NOTICE_CLEAN and award.proposal.notice:
         until = award.proposal.notice.objections_close_at
         if until is None or now < until or objections_to(award.proposal):
             return _("The public notice has not ended without an objection.")

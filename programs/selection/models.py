@@ -145,7 +145,25 @@ class PublicNotice(HasLifecycle):
                 ),
             ),
         ]
-        triggers = lifecycle_guards("notice", NOTICE_LIFECYCLE)
+        triggers = [
+            *lifecycle_guards("notice", NOTICE_LIFECYCLE),
+            Guard(
+                name="notice_windows_are_frozen",
+                code="published",
+                when_broken=_("A published notice is corrected by a new version."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=(
+                    "IF OLD.status <> 'draft' AND (TG_OP = 'DELETE' OR "
+                    "ROW(OLD.program_id, OLD.published_on, OLD.closes_at, "
+                    "OLD.objections_close_at) IS DISTINCT FROM ROW(NEW.program_id, "
+                    "NEW.published_on, NEW.closes_at, NEW.objections_close_at)) THEN "
+                    + Guard.refuse("notice_windows_are_frozen")
+                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' "
+                    "THEN OLD ELSE NEW END;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return pick(self.title)
@@ -241,7 +259,30 @@ class Proposal(HasLifecycle):
                 violation_error_message=_("An amount is not less than zero."),
             ),
         ]
-        triggers = lifecycle_guards("proposal", PROPOSAL_LIFECYCLE)
+        triggers = [
+            *lifecycle_guards("proposal", PROPOSAL_LIFECYCLE),
+            Guard(
+                name="proposal_stays_in_its_notice",
+                code="published",
+                when_broken=_(
+                    "A proposal that was announced stays in its notice, or goes on to "
+                    "the notice that corrects it."
+                ),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF ROW(OLD.program_id, OLD.application_id) IS DISTINCT FROM "
+                    "ROW(NEW.program_id, NEW.application_id) "
+                    "OR (OLD.status IN ('announced', 'granted', 'removed') "
+                    "AND OLD.notice_id IS DISTINCT FROM NEW.notice_id "
+                    "AND NOT (OLD.status = 'announced' AND EXISTS (SELECT 1 "
+                    "FROM programs_publicnotice n WHERE n.id = NEW.notice_id "
+                    "AND n.replaces_id = OLD.notice_id))) THEN "
+                    + Guard.refuse("proposal_stays_in_its_notice")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.application}"

@@ -31,6 +31,7 @@ from tests.city import (
     a_program,
     a_user,
     an_application,
+    end_window,
     moved,
     serial,
 )
@@ -88,11 +89,8 @@ def announced(application: Application | None = None, **asked: Any) -> Proposal:
 
 
 def end_windows(notice: PublicNotice) -> None:
-    """As if the notice had been published two months earlier."""
-    earlier = timedelta(days=60)
-    for name in ("published_on", "closes_at", "objections_close_at"):
-        setattr(notice, name, getattr(notice, name) - earlier)
-    notice.save()
+    end_window(notice)
+    notice.refresh_from_db()
 
 
 def awarded(program: Program | None = None, **asked: Any) -> Award:

@@ -20,7 +20,7 @@ from programs.models import Proposal, Tranche
 from programs.payments.actions import grant_and_plan
 from tests.city import a_call, a_program, a_user, at_once
 from tests.programs.stages import DOCUMENT, NOW, announced, scored
-from tests.races.test_promises import without
+from tests.races.crowd import without
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 CROWD = 64

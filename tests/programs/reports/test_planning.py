@@ -15,7 +15,7 @@ from programs.reports.states import RunState
 from tests import city
 from tests.city import at_once
 from tests.programs.reports import scene
-from tests.races.test_promises import careful, without
+from tests.races.crowd import careful, without
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)

@@ -1,0 +1,11 @@
+"""Tranches, their gates, payments, and the ledger that adds up.
+
+The ledger is double entry by construction: each row moves an amount from one account to
+another. Guards keep an award's running totals from it and refuse what breaks a promise.
+"""
+
+from programs.payments.models.ledger import LedgerEntry
+from programs.payments.models.payments import Payment
+from programs.payments.models.tranches import Gate, Tranche
+
+__all__ = ["Gate", "LedgerEntry", "Payment", "Tranche"]

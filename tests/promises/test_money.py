@@ -1,0 +1,246 @@
+"""I4, I7 and I8, what is paid, by whom and when.
+
+Each attempt by raw SQL is refused by the name of its promise. No use case stands
+between these statements and the tables; what a person reads is tested with those.
+"""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db.models import F
+
+from foundation.accounts.models import SYSTEM
+from foundation.moves import advance
+from programs.models import Award, LedgerEntry, PublicNotice
+from tests import city
+from tests.city import broken, sql
+
+pytestmark = pytest.mark.django_db
+
+
+# I4 --------------------------------------------------------------------------------
+
+
+def test_i4_more_than_the_award_cannot_be_booked() -> None:
+    payment = city.instructed(city.a_payment())
+    city.an_entry(payment)
+    again = {"kind": "recovery", "debit": "treasury", "credit": "company"}
+
+    def recover(amount: str) -> LedgerEntry:
+        return city.an_entry(payment, **again, payment=None, amount=Decimal(amount))
+
+    assert broken(lambda: recover("1000000.01")) == "award_paid_within_amount"
+    recover("1000000.00")
+    payment.award.refresh_from_db()
+    assert (payment.award.paid, payment.award.recovered) == (1_000_000, 1_000_000)
+
+
+def test_i4_the_paid_total_cannot_be_written_past_the_award() -> None:
+    award = city.an_award()
+
+    overpaid = "UPDATE programs_award SET paid = amount + 1 WHERE id = %s"
+    negative = "UPDATE programs_award SET recovered = 1 WHERE id = %s"
+    assert broken(lambda: sql(overpaid, award.pk)) == "award_paid_within_amount"
+    assert broken(lambda: sql(negative, award.pk)) == "award_paid_within_amount"
+
+
+def test_i4_tranches_never_add_up_to_more_than_the_award() -> None:
+    award = city.an_award()
+    city.a_tranche(award)
+
+    one_more = lambda: city.a_tranche(award, amount=Decimal("0.01"))  # noqa: E731  # one attempt
+
+    assert broken(one_more) == "award_tranches_within_amount"
+
+
+# I7 --------------------------------------------------------------------------------
+
+
+def test_i7_nobody_signs_a_payment_twice() -> None:
+    payment = city.a_payment()
+    same = """UPDATE programs_payment SET approved_at = now(),
+              approved_by_id = requested_by_id WHERE id = %s"""
+
+    assert broken(lambda: sql(same, payment.pk)) == "payment_approved_by_another_person"
+
+
+def test_i7_nothing_is_approved_without_a_second_signature() -> None:
+    payment = city.a_payment()
+
+    unsigned = lambda: advance(payment, "approve", by=SYSTEM)  # noqa: E731  # one attempt
+
+    assert broken(unsigned) == "payment_signed_twice_before_it_goes"
+
+
+def test_i7_the_first_signature_cannot_be_exchanged_for_another() -> None:
+    payment, other = city.a_payment(), city.a_user()
+    swap = "UPDATE programs_payment SET requested_by_id = %s WHERE id = %s"
+
+    assert broken(lambda: sql(swap, other.pk, payment.pk)) == "payment_is_its_tranche"
+
+
+# I8 --------------------------------------------------------------------------------
+
+
+def _approved_payment_under(notice_ends: timedelta):
+    """A payment with two signatures, of an award that went through a notice."""
+    application = city.an_application()
+    until = datetime.now(UTC) + notice_ends
+    notice = city.a_notice(application.call.program, objections_close_at=until)
+    proposal = city.a_proposal(application)
+    proposal.notice = notice
+    proposal.save()
+    award = city.an_award(
+        application.call.program, application.company, proposal=proposal
+    )
+    payment = city.a_payment(city.a_tranche(award))
+    advance(
+        payment, "approve", by=SYSTEM, approved_at=city.NOW, approved_by=city.a_user()
+    )
+    return payment, notice, proposal
+
+
+WAITS = "payment_waits_for_notice_and_gates"
+
+
+def test_i8_nothing_is_paid_while_objections_may_come() -> None:
+    payment, *_ = _approved_payment_under(timedelta(minutes=5))
+
+    assert broken(lambda: city.moved(payment, "instruct")) == WAITS
+
+
+def test_i8_it_is_paid_when_the_window_has_ended_clean() -> None:
+    payment, *_ = _approved_payment_under(timedelta(minutes=-5))
+
+    assert broken(lambda: city.moved(payment, "instruct")) == "nothing"
+
+
+@pytest.mark.parametrize("against_everyone", [True, False])
+def test_i8_nothing_is_paid_while_an_objection_is_undecided(against_everyone) -> None:
+    payment, notice, proposal = _approved_payment_under(timedelta(minutes=5))
+    objection = notice.objections.create(
+        proposal=None if against_everyone else proposal,
+        number="O1", objector="Li", contact="020-0000-0000", content="x",
+    )  # fmt: skip
+    city.end_window(notice)
+
+    assert broken(lambda: city.moved(payment, "instruct")) == WAITS
+    city.moved(objection, "take_up", "dismiss")
+    assert broken(lambda: city.moved(payment, "instruct")) == "nothing"
+
+
+def test_i8_an_objection_after_the_window_is_not_taken() -> None:
+    _, notice, _ = _approved_payment_under(timedelta(minutes=-5))
+
+    late = lambda: notice.objections.create(  # noqa: E731  # one attempt
+        number="O1", objector="Li", contact="020-0000-0000", content="x"
+    )
+
+    assert broken(late) == "objection_within_its_window"
+
+
+def test_i8_nothing_is_paid_through_a_gate_that_is_neither_met_nor_waived() -> None:
+    payment = city.a_payment()
+    gate = city.a_gate(payment.tranche)
+    advance(
+        payment, "approve", by=SYSTEM, approved_at=city.NOW, approved_by=city.a_user()
+    )
+
+    assert broken(lambda: city.moved(payment, "instruct")) == WAITS
+    gate.waived_at, gate.waived_by = city.NOW, city.a_user()
+    gate.waiver_reason = "decided by the commission"
+    gate.save()
+    assert broken(lambda: city.moved(payment, "instruct")) == "nothing"
+
+
+def test_i8_a_tranche_without_conditions_pays_nothing() -> None:
+    award = city.an_award()
+    bare = award.tranches.create(
+        sequence=1, source="city", amount=award.amount, due_on=city.TODAY
+    )
+    payment = city.a_payment(bare)
+
+    assert broken(lambda: city.instructed(payment)) == WAITS
+
+
+def test_i8_a_condition_is_never_removed_or_exchanged() -> None:
+    gate = city.a_gate(city.a_tranche())
+
+    for attempt in (
+        "DELETE FROM programs_gate WHERE id = %s",
+        "UPDATE programs_gate SET kind = 'account_matches' WHERE id = %s",
+    ):
+        refused = broken(lambda: city.sql(attempt, gate.pk))  # noqa: B023  # called at once
+        assert refused == "gate_is_waived_never_removed"
+
+
+def test_i8_an_award_that_no_notice_announced_pays_nothing() -> None:
+    payment = city.a_payment(city.a_tranche(city.an_award(proposal=city.a_proposal())))
+
+    assert broken(lambda: city.instructed(payment)) == WAITS
+
+
+def test_i8_an_award_belongs_to_the_company_of_its_proposal() -> None:
+    stranger = city.a_company()
+    proposal = city.a_noticed_proposal()
+    values = city.award_values(proposal.program, stranger, proposal=proposal)
+
+    attempt = lambda: Award.objects.create(**values)  # noqa: E731  # one attempt
+    assert broken(attempt) == "award_follows_its_proposal"
+
+
+@pytest.mark.parametrize("column", ["published_on", "closes_at", "objections_close_at"])
+def test_i8_the_window_of_a_published_notice_is_never_moved(column: str) -> None:
+    _, notice, _ = _approved_payment_under(timedelta(minutes=5))
+    mine = PublicNotice.objects.filter(pk=notice.pk)
+
+    refused = broken(lambda: mine.update(**{column: F(column) - timedelta(days=1)}))
+    assert refused == "notice_windows_are_frozen"
+
+
+def test_i8_an_announced_proposal_is_not_taken_out_of_its_notice() -> None:
+    _, _, proposal = _approved_payment_under(timedelta(minutes=5))
+    ended = city.a_notice(
+        proposal.program, objections_close_at=datetime.now(UTC) - timedelta(days=1)
+    )
+    city.moved(proposal, "decide", "announce")
+
+    to_another = "UPDATE programs_proposal SET notice_id = %s WHERE id = %s"
+    for notice in (ended.pk, None):
+        refused = broken(lambda: city.sql(to_another, notice, proposal.pk))  # noqa: B023  # called at once
+        assert refused == "proposal_stays_in_its_notice"
+
+
+def test_i8_the_ledger_itself_refuses_a_payment_that_must_wait() -> None:
+    payment = city.instructed(city.a_payment())
+    city.a_gate(payment.tranche)
+
+    assert broken(lambda: city.an_entry(payment)) == WAITS
+
+
+def test_i8_a_payment_is_booked_once() -> None:
+    payment = city.instructed(city.a_payment(city.a_tranche(amount=Decimal("1.00"))))
+    city.an_entry(payment)
+
+    name = "ledger_entry_once_per_payment_and_kind"
+    assert broken(lambda: city.an_entry(payment)) == name
+
+
+def test_i8_paid_means_booked() -> None:
+    payment = city.instructed(city.a_payment())
+
+    def paid_on_paper() -> None:
+        advance(
+            payment, "book", by=SYSTEM, paid_on=city.TODAY, bank_reference="no such"
+        )
+
+    assert broken(paid_on_paper) == "payment_paid_with_its_entry"
+
+
+def test_i8_a_tranche_has_one_payment_under_way() -> None:
+    payment = city.a_payment()
+
+    again = lambda: city.a_payment(payment.tranche)  # noqa: E731  # one attempt
+
+    assert broken(again) == "payment_one_open_per_tranche"
