@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import BaseConstraint, CheckConstraint
+from django.utils import translation
 
 import foundation
 import incubators
@@ -222,6 +223,12 @@ def test_generated_pages_are_current(path):
 
 def test_no_string_is_left_untranslated():
     assert catalog.missing() == [], "run `make messages` and translate these"
+
+
+def test_every_app_has_a_name_in_the_readers_language():
+    with translation.override("zh-hans"):
+        named = [str(apps.get_app_config(app).verbose_name) for app in APPS]
+    assert [name for name in named if name.isascii()] == []
 
 
 def test_the_compiled_catalog_is_current():
