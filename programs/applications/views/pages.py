@@ -3,19 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import (
     FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,17 +22,12 @@ from foundation.edges.pages import press as take_move
 from foundation.edges.rights import member, requires, signed_in
 from foundation.files.actions import opened
 from foundation.refusals import Refusal
-from foundation.translated import pick
 from programs.applications import actions, queries
 from programs.applications.actions import BY_VERB
-from programs.applications.forms import REVISION, AnswerForm, BeginForm, StatusForm
-from programs.applications.models import Application, Attachment, Draft
+from programs.applications.forms import BeginForm, StatusForm
+from programs.applications.models import Application
 from programs.applications.rules import EDITABLE, PLAIN
-from programs.applications.states import Status
 from programs.calls.models import Call
-from programs.calls.rules import questions
-from programs.calls.states import QuestionKind as Kind
-from startups.companies.queries import administrators
 
 OWN = {v: BY_VERB[v] for v in ("submit", "correct", "take_back", "withdraw")}
 DISTRICT = {v: BY_VERB[v] for v in ("recommend", "send_back", "refuse")}
@@ -136,159 +128,6 @@ def press(request: HttpRequest, number: str) -> HttpResponse:
     application = find(request, number)
     take_move(request, application, OWN)
     return redirect(application)
-
-
-@requires(Permission.APPLY)
-def edit(request: HttpRequest, number: str) -> HttpResponse:
-    """The form: saved as it is, or handed in when nothing is missing."""
-    application = find(request, number)
-    if not member(request).may(Permission.APPLY, at=application):
-        raise PermissionDenied
-    if application.status not in EDITABLE:
-        return redirect(application)
-    if request.method == "POST":
-        return _saved(request, application)
-    draft = _draft(application)
-    gaps = queries.gaps(draft, queries.kept_files(application))
-    checked = "check" in request.GET
-    wrong = {gap.question: gap.said for gap in gaps if checked or gap.answered}
-    form = AnswerForm.showing(draft, errors=wrong)
-    return _page(request, application, draft, form, gaps)
-
-
-def _draft(application: Application) -> Draft:
-    drafts = Draft.objects.select_related("form_version", "saved_by")
-    return drafts.get(application=application)
-
-
-def _saved(request: HttpRequest, application: Application) -> HttpResponse:
-    """Keep everything that was typed and sent; then do what the button says."""
-    form = AnswerForm(_draft(application).form_version.schema, request.POST)
-    if not form.is_valid():
-        raise Refusal(_("This page was not complete. Load it again."), code="page")
-    user, now = member(request), timezone.now()
-    saved = actions.save(
-        application,
-        form.changed(),
-        revision=form.cleaned_data[REVISION],
-        by=user,
-        at=now,
-    )
-    problems = _received(request, application, saved.draft)
-    _removed(request, application)
-    if saved.conflicts or problems:
-        return _disputed(request, application, saved, problems)
-    if request.POST.get("go") == "submit":
-        return _handed_in(request, application, saved.draft)
-    told = date_format(timezone.localtime(now), "H:i")
-    messages.success(request, _("Saved at %s.") % told)
-    return redirect("application-edit", application.number)
-
-
-def _received(
-    request: HttpRequest, application: Application, draft: Draft
-) -> dict[str, str]:
-    """Take in the files; what could not be taken is said at its question."""
-    problems: dict[str, str] = {}
-    for question in questions(draft.form_version.schema):
-        name = question["id"]
-        sent = request.FILES.getlist(name) if question["kind"] == Kind.FILE else []
-        for file in sent:
-            try:
-                actions.attach(
-                    application,
-                    name,
-                    file.name or "",
-                    file,
-                    by=member(request),
-                    at=timezone.now(),
-                )
-            except Refusal as refusal:
-                told = f"{file.name}: {refusal.sentence}"
-                problems[name] = "\n".join(filter(None, [problems.get(name), told]))
-    return problems
-
-
-def _removed(request: HttpRequest, application: Application) -> None:
-    wanted = request.POST.get("remove", "")
-    if wanted.isdecimal():
-        kept = application.attachments.filter(pk=wanted, removed_at=None)
-        for attachment in kept:
-            actions.detach(attachment, by=member(request), at=timezone.now())
-
-
-def _disputed(
-    request: HttpRequest,
-    application: Application,
-    saved: actions.Saved,
-    problems: dict[str, str],
-) -> HttpResponse:
-    """Show what was typed beside what somebody else has saved; saving again decides."""
-    said = _(
-        "Somebody else has saved another answer meanwhile: “%s”. Save to keep yours."
-    )
-    errors = {name: said % (theirs or "") for name, theirs in saved.conflicts.items()}
-    typed = {name: request.POST.get(name, "") for name in saved.conflicts}
-    draft = _draft(application)
-    form = AnswerForm.showing(draft, typed=typed, errors={**errors, **problems})
-    gaps = queries.gaps(draft, queries.kept_files(application))
-    return _page(request, application, draft, form, gaps)
-
-
-def _handed_in(
-    request: HttpRequest, application: Application, draft: Draft
-) -> HttpResponse:
-    if queries.gaps(draft, queries.kept_files(application)):
-        page = reverse("application-edit", args=[application.number])
-        return HttpResponseRedirect(f"{page}?check=1")
-    verb = "correct" if application.status == Status.CORRECTION else "submit"
-    BY_VERB[verb](application, by=member(request), at=timezone.now())
-    messages.success(request, _("The application has been handed in."))
-    return redirect("application-receipt", application.number)
-
-
-def _page(
-    request: HttpRequest,
-    application: Application,
-    draft: Draft,
-    form: AnswerForm,
-    gaps: list[queries.Gap],
-) -> HttpResponse:
-    context = {
-        "application": application,
-        "draft": draft,
-        "form": form,
-        "parts": _parts(draft, form, queries.kept_files(application)),
-        "gaps": gaps,
-        "closes_at": application.closes_at(),
-        "reason": queries.last_word(application),
-        "submits": member(request).may(Permission.SUBMIT_APPLICATION, at=application),
-        "administrators": administrators(application.company),
-        "breadcrumbs": [
-            (_("Home"), "/"),
-            (_("My applications"), reverse("applications-mine")),
-            (application.number, application.get_absolute_url()),
-            (_("Form"), ""),
-        ],
-    }
-    return render(request, "programs/applications/edit.html", context)
-
-
-def _parts(
-    draft: Draft, form: AnswerForm, files: list[Attachment]
-) -> list[dict[str, Any]]:
-    """The sections of the form with their fields and the files that are there."""
-    of = queries.by_question(files)
-    return [
-        {
-            "title": pick(part.get("title")),
-            "fields": [
-                (form[q["id"]], of.get(q["id"], []), q["kind"] == Kind.FILE)
-                for q in part["questions"]
-            ],
-        }
-        for part in draft.form_version.schema["sections"]
-    ]
 
 
 @requires(Permission.READ_APPLICATIONS)
