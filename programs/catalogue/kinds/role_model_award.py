@@ -5,6 +5,16 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalogue.rules import MILLION, CompanyType, Criterion, Inputs, Kind
+from programs.catalogue.rules.company import EVERYONE
+from programs.catalogue.rules.figures import (
+    HAS_INSTITUTION,
+    MATCHES_TAXES,
+    OLD_ENOUGH,
+    RESEARCHES,
+    RISES,
+    RUNS_PLATFORMS,
+    growth,
+)
 
 FLAT = {"model", "platform"}  # these types receive a flat amount
 
@@ -29,6 +39,12 @@ KIND = Kind(
     amount=amount,
     tranches=(50, 30, 20),
     gates=("notice_clean", "agreement_signed", "account_matches"),
+    conditions=EVERYONE,
+    waiver=_(
+        "A company on a listed, authoritative ranking of a third party chooses its "
+        "type freely: the conditions of the type do not apply to it. Attach the "
+        "ranking."
+    ),
     types=(
         CompanyType(
             "high_growth",
@@ -40,6 +56,8 @@ KIND = Kind(
                 Criterion("team", _("Team and management"), 15),
                 Criterion("demonstration", _("Demonstration effect"), 10),
             ),
+            conditions=(OLD_ENOUGH, growth(), RISES),
+            judged=_("Vitality, management, and leading its niche in the country."),
         ),
         CompanyType(
             "tech",
@@ -50,6 +68,11 @@ KIND = Kind(
                 Criterion("results", _("Results and standards"), 15),
                 Criterion("market", _("Market and finance"), 20),
                 Criterion("demonstration", _("Demonstration effect"), 10),
+            ),
+            conditions=(RESEARCHES, HAS_INSTITUTION, MATCHES_TAXES),
+            judged=_(
+                "Core intellectual property of its own, pioneering technology, mainly "
+                "invention patents, or leading or joining standards."
             ),
         ),
         CompanyType(
@@ -62,6 +85,10 @@ KIND = Kind(
                 Criterion("profit", _("Profit"), 15),
                 Criterion("replicability", _("Replicability"), 15),
             ),
+            judged=_(
+                "An original business, organization, management or service model that "
+                "others in the country can follow."
+            ),
         ),
         CompanyType(
             "platform",
@@ -72,6 +99,11 @@ KIND = Kind(
                 Criterion("incubation", _("Incubation results"), 30),
                 Criterion("investment", _("Investment"), 15),
                 Criterion("demonstration", _("Demonstration effect"), 10),
+            ),
+            conditions=(RUNS_PLATFORMS,),
+            judged=_(
+                "Leading in investment into the platform, tenants, results of "
+                "incubation, and financed projects."
             ),
         ),
     ),

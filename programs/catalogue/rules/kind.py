@@ -1,15 +1,13 @@
-"""What a kind of program says about itself, and the arithmetic of awards (D§1.3)."""
+"""What a kind of program says about itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django_stubs_ext import StrOrPromise
 
-from foundation.money import to_cent
-
-Inputs = Mapping[str, Decimal | str]
-MILLION = Decimal(1_000_000)
+from programs.catalogue.rules.conditions import Condition
+from programs.catalogue.rules.money import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,8 @@ class CompanyType:
     code: str
     label: StrOrPromise
     sheet: tuple[Criterion, ...]
+    conditions: tuple[Condition, ...] = ()
+    judged: StrOrPromise = ""  # what no registry tells and experts look at
 
     def __post_init__(self) -> None:
         if sum(criterion.points for criterion in self.sheet) != 100:  # noqa: PLR2004  # a sheet of 100 points
@@ -40,7 +40,8 @@ class Kind:
 
     `skips` names the states that its applications never enter. `amount` computes an
     award in yuan from its recorded inputs and the program's ceiling; None means that
-    the program gives places with services, not money.
+    the program gives places with services, not money. `conditions` are those of every
+    type; `waiver` says who is spared the conditions of the types.
     """
 
     code: str
@@ -53,6 +54,9 @@ class Kind:
     gates: tuple[str, ...] = ()
     notice_days: int = 5  # working days that a list stands before the public (D§1.5)
     objection_days: int = 5  # and further ones in which objections are taken
+    question_days: int = 5  # working days before the close on which questions end
+    conditions: tuple[Condition, ...] = ()
+    waiver: StrOrPromise = ""
 
     @property
     def pays(self) -> bool:
@@ -61,31 +65,12 @@ class Kind:
     def type_named(self, code: str) -> CompanyType:
         return next(t for t in self.types if t.code == code)
 
+    def conditions_of(self, company_type: str) -> Iterator[Condition]:
+        """What a company has to meet to apply as this type, or what all have to."""
+        yield from self.conditions
+        for each in self.types:
+            if each.code == company_type:
+                yield from each.conditions
+
     def uses(self, state: str) -> bool:
         return state not in self.skips
-
-
-# R&D post-subsidy: (up to this spending in yuan, rate within the bracket).
-BRACKETS = [
-    (100 * MILLION, Decimal("0.05")),
-    (500 * MILLION, Decimal("0.025")),
-    (1000 * MILLION, Decimal("0.02")),
-    (None, Decimal("0.01")),
-]
-
-
-def post_subsidy(spending: Decimal) -> Decimal:
-    """R&D post-subsidy in yuan for a year's R&D spending in yuan (D§1.3).
-
-    >>> [int(post_subsidy(Decimal(n) * 1_000_000)) for n in (5, 80, 100, 300, 800)]
-    [250000, 4000000, 5000000, 10000000, 21000000]
-    """
-    total, floor = Decimal(0), Decimal(0)
-    for top, rate in BRACKETS:
-        reached = spending if top is None else min(spending, top)
-        if reached > floor:
-            total += (reached - floor) * rate
-        if top is None or spending <= top:
-            break
-        floor = top
-    return to_cent(total)

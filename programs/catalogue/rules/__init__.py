@@ -1,0 +1,35 @@
+"""What a kind of program is made of: its types, its conditions, its money."""
+
+from programs.catalogue.rules.conditions import Condition, Finding, Outcome, Remedy
+from programs.catalogue.rules.facts import (
+    Facts,
+    Figure,
+    Platform,
+    Reads,
+    Rival,
+    Support,
+    Title,
+)
+from programs.catalogue.rules.kind import CompanyType, Criterion, Kind
+from programs.catalogue.rules.money import BRACKETS, MILLION, Inputs, post_subsidy
+
+__all__ = [
+    "BRACKETS",
+    "MILLION",
+    "CompanyType",
+    "Condition",
+    "Criterion",
+    "Facts",
+    "Figure",
+    "Finding",
+    "Inputs",
+    "Kind",
+    "Outcome",
+    "Platform",
+    "Reads",
+    "Remedy",
+    "Rival",
+    "Support",
+    "Title",
+    "post_subsidy",
+]
