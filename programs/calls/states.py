@@ -34,5 +34,7 @@ class QuestionKind(models.TextChoices):
     MONEY = "money", _("money (yuan)")
     DATE = "date", _("date")
     CHOICE = "choice", _("choice")
+    CHOICES = "choices", _("several choices")
+    TABLE = "table", _("table")
     COMMITMENT = "commitment", _("commitment")
     FILE = "file", _("file")

@@ -31,7 +31,7 @@ from programs.applications.rules import (
     MOST_PER_QUESTION,
 )
 from programs.calls.models import Call
-from programs.calls.rules import Question, objection, questions, storable, tidy
+from programs.calls.rules import Answer, Question, objection, questions, storable, tidy
 from programs.calls.states import QuestionKind as Kind
 from programs.calls.states import Status as Published
 from startups.companies.models import Company
@@ -128,7 +128,7 @@ def save(
 
 def _given(
     asked: Mapping[str, Question], answers: Mapping[str, Any]
-) -> dict[str, str | bool | None]:
+) -> dict[str, Answer]:
     for name, answer in answers.items():
         if name not in asked or asked[name]["kind"] == Kind.FILE:
             raise Refusal(
@@ -136,8 +136,11 @@ def _given(
                 code="question",
                 params={"name": name},
             )
-        if not storable(answer):
-            raise Refusal(_("This answer is too long to be kept."), code="too_long")
+        if not storable(asked[name], answer):
+            raise Refusal(
+                _("This answer is too long, or not what the question can take."),
+                code="too_long",
+            )
     return {name: tidy(asked[name], answer) for name, answer in answers.items()}
 
 
