@@ -2,10 +2,10 @@
 
 from foundation.accounts.models import ApiToken, RoleGrant, User
 from foundation.edges.models import Answer
-from foundation.files.models import StoredFile
+from foundation.files.models import StoredFile, Upload
 from foundation.journal.models import Entry, Seal
 from foundation.numbering import Series
-from foundation.outbox.models import Message
+from foundation.outbox.models import Message, Preference
 from foundation.places.models import CalendarDay, District, Zone
 
 __all__ = [
@@ -15,10 +15,12 @@ __all__ = [
     "District",
     "Entry",
     "Message",
+    "Preference",
     "RoleGrant",
     "Seal",
     "Series",
     "StoredFile",
+    "Upload",
     "User",
     "Zone",
 ]

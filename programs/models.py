@@ -1,10 +1,18 @@
 """The front door Django knocks on; the models themselves live with their slices."""
 
-from programs.applications.models import Application, Attachment, Draft, Submission
+from programs.applications.models import (
+    Application,
+    Attachment,
+    Correction,
+    Draft,
+    Submission,
+)
 from programs.awards.models import Award, Place, PublishedGrant
-from programs.calls.models import Call, Extension, FormVersion
+from programs.calls.models import BankQuestion, Call, Extension, FormVersion, Sketch
 from programs.catalogue.models import BudgetLine, Program
+from programs.messages.models import CaseMessage, Enclosure, Reading
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
+from programs.reminders.models import Reminder
 from programs.reports.models import (
     Delivery,
     Issue,
@@ -21,12 +29,16 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Award",
+    "BankQuestion",
     "BudgetLine",
     "Call",
+    "CaseMessage",
     "Conflict",
+    "Correction",
     "Delivery",
     "Draft",
     "Draw",
+    "Enclosure",
     "Expert",
     "Extension",
     "FormVersion",
@@ -41,10 +53,13 @@ __all__ = [
     "Proposal",
     "PublicNotice",
     "PublishedGrant",
+    "Reading",
+    "Reminder",
     "Rendition",
     "Run",
     "Schedule",
     "Score",
+    "Sketch",
     "Submission",
     "Subscription",
     "Tranche",

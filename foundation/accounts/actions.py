@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -42,20 +43,28 @@ def give(  # as `grant`
     scope: ScopeKind,
     scope_id: object = "",
     title: str = "",
+    until: datetime | None = None,
 ) -> RoleGrant:
     """`grant` for use cases above that have checked a right of their own."""
+    what = {"user": user, "role": role, "scope_kind": scope, "scope_id": str(scope_id)}
+    _end_expired(what, by=by, at=at)
     given = RoleGrant.objects.create(
-        user=user,
-        role=role,
-        scope_kind=scope,
-        scope_id=str(scope_id),
+        **what,
         title=title,
+        expires_at=until,
         granted_at=at if by.pk else None,
         granted_by_id=by.pk,
     )
     user.__dict__.pop("held", None)
     record(given, "grant", by=by, role=str(role), scope=str(scope), of=str(scope_id))
     return given
+
+
+def _end_expired(what: dict[str, Any], *, by: User | System, at: datetime) -> None:
+    """A role whose time has passed makes room for the same one given anew."""
+    if by.pk:
+        past = RoleGrant.objects.filter(**what, ended_at=None, expires_at__lte=at)
+        past.update(ended_at=at, ended_by_id=by.pk)
 
 
 @use_case

@@ -10,11 +10,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import (
     ADMINISTRATORS,
+    AGENTS,
     GRANTS,
     POWERS,
     Permission,
@@ -23,7 +24,7 @@ from foundation.accounts.permissions import (
     roles_with,
 )
 from foundation.journal.history import with_history
-from foundation.refusals import both_or_neither
+from foundation.refusals import both_or_neither, starts_before_ends
 
 ScopeKey = tuple[str, str]  # (ScopeKind, id); ids are text, as districts have codes
 
@@ -178,7 +179,9 @@ SYSTEM = System()
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def live(self) -> "RoleGrantQuerySet":
-        return self.filter(ended_at=None)
+        """Neither ended by somebody nor past its last moment, by the database's clock."""
+        in_time = Q(expires_at=None) | Q(expires_at__gt=Now())
+        return self.filter(in_time, ended_at=None)
 
     def at(self, kind: str, key: object) -> "RoleGrantQuerySet":
         return self.filter(scope_kind=kind, scope_id=str(key))
@@ -219,6 +222,7 @@ class RoleGrant(models.Model):
     granted_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by")
     )
+    expires_at = models.DateTimeField(_("holds until"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     ended_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("ended by")
@@ -258,6 +262,13 @@ class RoleGrant(models.Model):
             ),
             both_or_neither("role_grant", "granted"),
             both_or_neither("role_grant", "ended"),
+            starts_before_ends("role_grant", "granted_at", "expires_at"),
+            models.CheckConstraint(
+                name="role_grant_of_an_agent_has_an_end",
+                condition=~Q(role__in=sorted(AGENTS)) | Q(expires_at__isnull=False),
+                violation_error_code="expires",
+                violation_error_message=_("An agent acts until a day that is named."),
+            ),
             models.UniqueConstraint(
                 name="role_grant_one_power_each",
                 fields=["user"],

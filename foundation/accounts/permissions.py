@@ -25,6 +25,8 @@ class Role(models.TextChoices):
     LEADER = "leader", _("leader")
     COMPANY_ADMIN = "company_admin", _("company administrator")
     COMPANY_EDITOR = "company_editor", _("company editor")
+    AGENT = "agent", _("agent of a company")
+    AGENT_SUBMITTER = "agent_submitter", _("agent who may hand in")
     DISTRICT = "district", _("district bureau")
     EXPERT = "expert", _("expert")
     OPERATOR = "operator", _("incubator operator")
@@ -45,6 +47,7 @@ class Permission(StrEnum):
     READ_COMPANIES = auto()
     EDIT_COMPANY = auto()
     MANAGE_MEMBERS = auto()
+    ADMIT_MEMBER = auto()
     VERIFY_COMPANY = auto()
     IMPORT_DATA = auto()
     READ_RETURNS = auto()
@@ -125,7 +128,7 @@ GRANTS: dict[Role, Grant] = {
         READ_BUSINESS
         | {
             P.SEE_DESK, P.EDIT_COMPANY, P.VERIFY_COMPANY, P.IMPORT_DATA, P.CHECK_RETURN,
-            P.CONFIRM_RETURN,
+            P.CONFIRM_RETURN, P.ADMIT_MEMBER,
             P.PLAN_SUPPORT, P.EDIT_CARRIER, P.MANAGE_TENANCIES, P.EDIT_PROGRAM,
             P.EDIT_CALL, P.PUBLISH_CALL, P.EXTEND_DEADLINE, P.REVIEW_FORMALLY,
             P.DRAW_EXPERTS, P.PROPOSE, P.PUBLISH_NOTICE, P.HANDLE_OBJECTION,
@@ -158,8 +161,8 @@ GRANTS: dict[Role, Grant] = {
         frozenset({K.COMPANY}),
         frozenset(
             {
-                P.READ_COMPANIES, P.EDIT_COMPANY, P.MANAGE_MEMBERS, P.READ_RETURNS,
-                P.FILE_RETURN, P.READ_SUPPORT, P.RAISE_NEED, P.CONFIRM_SUPPORT,
+                P.READ_COMPANIES, P.EDIT_COMPANY, P.MANAGE_MEMBERS, P.ADMIT_MEMBER,
+                P.READ_RETURNS, P.FILE_RETURN, P.READ_SUPPORT, P.RAISE_NEED, P.CONFIRM_SUPPORT,
                 P.READ_APPLICATIONS, P.APPLY, P.SUBMIT_APPLICATION, P.READ_AWARDS,
             }
         ),
@@ -171,6 +174,21 @@ GRANTS: dict[Role, Grant] = {
                 P.READ_COMPANIES, P.READ_RETURNS, P.FILE_RETURN, P.READ_SUPPORT,
                 P.RAISE_NEED, P.CONFIRM_SUPPORT, P.READ_APPLICATIONS, P.APPLY,
                 P.READ_AWARDS,
+            }
+        ),
+    ),
+    Role.AGENT: Grant(
+        frozenset({K.COMPANY}),
+        frozenset(
+            {P.READ_COMPANIES, P.READ_RETURNS, P.READ_APPLICATIONS, P.APPLY}
+        ),
+    ),
+    Role.AGENT_SUBMITTER: Grant(
+        frozenset({K.COMPANY}),
+        frozenset(
+            {
+                P.READ_COMPANIES, P.READ_RETURNS, P.FILE_RETURN, P.READ_APPLICATIONS,
+                P.APPLY, P.SUBMIT_APPLICATION,
             }
         ),
     ),
@@ -215,6 +233,10 @@ GRANTS: dict[Role, Grant] = {
 # whoever administers accounts or rights does no business.
 POWERS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN})
+
+# Whom a company lets act for it; agents are somebody else's people, until a named day.
+AGENTS = frozenset({Role.AGENT, Role.AGENT_SUBMITTER})
+MEMBERS = (Role.COMPANY_ADMIN, Role.COMPANY_EDITOR, *sorted(AGENTS))
 
 
 def roles_with(permission: str) -> frozenset[Role]:

@@ -157,6 +157,7 @@ class RoleGrantAdmin(Overseen, RecordAdmin):
 
     @column(_("held"), label={"yes": "success", "no": "info"})
     def live(self, grant: RoleGrant) -> tuple[str, Any]:
-        if grant.ended_at is None:
+        past = grant.expires_at is not None and grant.expires_at <= timezone.now()
+        if grant.ended_at is None and not past:
             return "yes", _("now")
         return "no", _("ended")

@@ -1,18 +1,19 @@
-"""Posting messages, and sending what was posted."""
+"""Posting messages, sending what was posted, and gathering what somebody wants daily."""
 
-import smtplib
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 
-from foundation.outbox.models import ATTEMPTS, Message
-from foundation.outbox.rules import back_off
+from foundation.accounts.models import User
+from foundation.journal.actions import record
+from foundation.outbox.models import ATTEMPTS, Message, Preference
+from foundation.outbox.queries import written
+from foundation.outbox.rules import back_off, kind_of, last_morning
+from foundation.outbox.states import How, Kind
 from foundation.refusals import several_units, use_case
 
 LEASE = timedelta(minutes=10)
@@ -26,6 +27,7 @@ def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> N
     `context` is JSON; the mail is worded when it is sent, in the receiver's language.
     """
     user, address = (None, to) if isinstance(to, str) else (to, to.email)
+    kind = kind_of(template)
     Message.objects.get_or_create(
         key=key,
         defaults={
@@ -33,10 +35,68 @@ def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> N
             "user": user,
             "language": user.language if user else settings.LANGUAGE_CODE,
             "template": template,
+            "kind": kind,
+            "how": _wanted(user, kind),
             "context": context,
             "available_at": at,
         },
     )
+
+
+def _wanted(user: User | None, kind: Kind) -> str:
+    """How somebody wants this kind; what is never wanted is kept, and not sent."""
+    if user is None or kind in {Kind.REQUIRED, Kind.DIGEST}:
+        return How.AT_ONCE
+    chosen = Preference.objects.filter(user=user, kind=kind).values_list("how")
+    return str(chosen[0][0]) if chosen else How.AT_ONCE
+
+
+@use_case
+def prefer(user: User, wishes: Mapping[str, str], *, by: User, at: datetime) -> None:  # noqa: ARG001  # every change is told when
+    """Keep how somebody wants to hear of what; the journal keeps how it was."""
+    for kind, how in wishes.items():
+        Preference.objects.update_or_create(
+            user=user, kind=kind, defaults={"how": how}
+        )
+    record(user, "prefer", by=by, **{str(k): str(v) for k, v in wishes.items()})
+
+
+@use_case
+def gather(now: datetime, *, most: int = 50) -> int:
+    """Make the digests that are due, each with all that waits for its reader.
+
+    A message is marked in the transaction that makes its digest: it is in one digest,
+    whoever dies on the way, and after downtime everything is in the next one.
+    """
+    morning = last_morning(now)
+    waiting = Message.objects.filter(
+        how=How.DAILY, digest=None, created_at__lt=morning, user__is_active=True
+    )
+    rows = waiting.order_by("user").values_list("user", flat=True).distinct()
+    readers = list(rows[:most])
+    for reader in readers:
+        _digest(reader, waiting, now)
+    return len(readers)
+
+
+def _digest(reader: int, waiting: Any, now: datetime) -> None:
+    mine = waiting.filter(user=reader).select_for_update(skip_locked=True)
+    messages = list(mine.select_related("user").order_by("created_at")[:200])
+    if not messages:
+        return
+    user = messages[0].user
+    digest = Message.objects.create(
+        key=f"digest:{user.pk}:{messages[0].pk}",
+        to=user.email,
+        user=user,
+        language=user.language,
+        template="digest",
+        kind=Kind.DIGEST,
+        context={"number": len(messages)},
+        available_at=now,
+    )
+    pks = [message.pk for message in messages]
+    Message.objects.filter(pk__in=pks).update(digest=digest)
 
 
 @use_case
@@ -53,25 +113,17 @@ def claim(now: datetime, *, most: int = 50) -> list[Message]:
 
 @several_units
 def send(message: Message, *, now: datetime) -> bool:
-    """Send one claimed message outside of any transaction; say whether it went."""
+    """Send one claimed message outside of any transaction; say whether it went.
+
+    One that cannot be worded or sent is put off; it never keeps back the others.
+    """
     try:
-        _mail(message).send()
-    except (smtplib.SMTPException, OSError) as error:
-        _settle(message, now=now, error=str(error))
+        written(message).send()
+    except Exception as error:  # noqa: BLE001  # whatever one letter breaks, the next is written
+        _settle(message, now=now, error=f"{type(error).__name__}: {error}")
         return False
     _settle(message, now=now)
     return True
-
-
-def _mail(message: Message) -> EmailMessage:
-    with translation.override(message.language):
-        text = render_to_string(
-            f"outbox/{message.template}.txt",
-            {**message.context, "site": settings.SITE_URL},
-        )
-    subject, __, body = text.strip().partition("\n")
-    headers = {"Message-ID": message.message_id}
-    return EmailMessage(subject.strip(), body.strip(), to=[message.to], headers=headers)
 
 
 def _settle(message: Message, *, now: datetime, error: str = "") -> None:

@@ -23,6 +23,16 @@ from startups.companies.models import Company
 from startups.companies.states import Status as Record
 
 
+NOT_ASKED = _(
+    "A correction changes only what was asked for; this was not: %(names)s."
+)
+ASKED = (  # the questions that a correction under way is limited to, or null
+    "SELECT c.items INTO asked FROM programs_correction c "
+    "JOIN programs_application a ON a.id = c.application_id "
+    "WHERE a.id = NEW.application_id AND a.status = 'correction'; "
+)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Actor) -> "ApplicationQuerySet":
         """Staff by program, districts and companies by theirs; drafts only the company.
@@ -159,6 +169,9 @@ class Draft(models.Model):
     answers = models.JSONField(_("answers"), default=dict)
     revision = models.PositiveIntegerField(default=0)
     changed_in = models.JSONField(default=dict)  # question: the revision of its answer
+    known = models.JSONField(default=dict)  # question: what the city knew, and since
+    set_aside = models.JSONField(default=list)  # answers that the form asks no longer
+    news = models.JSONField(default=dict)  # what changed of the form, until it is read
     saved_at = models.DateTimeField(_("saved"), null=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -170,6 +183,30 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         constraints = [both_or_neither("draft", "saved")]
+        triggers = [
+            Guard(
+                name="draft_correction_keeps_to_what_was_asked",
+                code="not_asked",
+                when_broken=NOT_ASKED,
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("answers"),
+                declare=[("asked", "jsonb"), ("strange", "text")],
+                func=(
+                    ASKED + "IF asked IS NULL THEN RETURN NEW; END IF; "
+                    "SELECT string_agg(k.key, ', ' ORDER BY k.key) INTO strange FROM ("
+                    "SELECT jsonb_object_keys(OLD.answers) AS key "
+                    "UNION SELECT jsonb_object_keys(NEW.answers)) k "
+                    "WHERE OLD.answers -> k.key IS DISTINCT FROM NEW.answers -> k.key "
+                    "AND NOT asked @> jsonb_build_array(jsonb_build_object("
+                    "'question', k.key)); "
+                    "IF strange IS NOT NULL THEN "
+                    + Guard.refuse(
+                        "draft_correction_keeps_to_what_was_asked", names="strange"
+                    )
+                    + " END IF; RETURN NEW;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.application)
@@ -195,12 +232,79 @@ class Attachment(models.Model):
         verbose_name_plural = _("attachments")
         ordering = ["id"]
         constraints = [both_or_neither("attachment", "removed")]
+        triggers = [
+            Guard(
+                name="attachment_correction_keeps_to_what_was_asked",
+                code="not_asked",
+                when_broken=NOT_ASKED,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("removed_at"),
+                declare=[("asked", "jsonb")],
+                func=(
+                    ASKED + "IF asked IS NOT NULL AND NOT asked @> jsonb_build_array("
+                    "jsonb_build_object('question', NEW.question)) THEN "
+                    + Guard.refuse(
+                        "attachment_correction_keeps_to_what_was_asked",
+                        names="NEW.question",
+                    )
+                    + " END IF; RETURN NEW;"
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.file)
 
     def scope_keys(self) -> list[ScopeKey]:
         return self.application.scope_keys()
+
+
+class Correction(models.Model):
+    """What a formal review wants put right, and until when; asked for once."""
+
+    application = models.OneToOneField(
+        Application, models.PROTECT, related_name="correction"
+    )
+    items = models.JSONField(_("what to correct"))  # [{"question", "wrong"}, …]
+    due_on = models.DateField(_("due"))
+    asked_at = models.DateTimeField(_("asked"), null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        constraints = [
+            models.CheckConstraint(
+                name="correction_names_what_is_wrong",
+                condition=~Q(items=[]),
+                violation_error_code="items",
+                violation_error_message=_("Choose what has to be corrected."),
+            ),
+            both_or_neither("correction", "asked"),
+            both_or_neither("correction", "answered"),
+        ]
+        triggers = append_only(
+            "correction",
+            allow=(
+                "TG_OP = 'UPDATE' AND OLD.answered_at IS NULL AND (to_jsonb(NEW) - "
+                "'answered_at' - 'answered_by_id') = (to_jsonb(OLD) - 'answered_at' - "
+                "'answered_by_id')"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.due_on}"
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """The only questions that may be answered anew."""
+        return frozenset(item["question"] for item in self.items)
 
 
 class Submission(models.Model):

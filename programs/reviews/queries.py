@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from foundation.accounts.permissions import Role, ScopeKind
+from foundation.accounts.permissions import MEMBERS, ScopeKind
 from foundation.models import RoleGrant
 from programs.applications.models import Application
 from programs.applications.states import Status as Standing
@@ -59,10 +59,9 @@ def _names(applications: Iterable[Application]) -> dict[int, set[str]]:
 
 def _companies(experts: Iterable[Expert]) -> dict[int, set[int]]:
     """The companies that each person acts for."""
-    roles = [Role.COMPANY_ADMIN, Role.COMPANY_EDITOR]
     people = [expert.user_id for expert in experts]
     rows = RoleGrant.objects.live().filter(
-        user__in=people, role__in=roles, scope_kind=ScopeKind.COMPANY
+        user__in=people, role__in=MEMBERS, scope_kind=ScopeKind.COMPANY
     )
     belongs: dict[int, set[int]] = {}
     for user, company in rows.values_list("user", "scope_id"):

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Upper
+from django.db.models.functions import Now, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import RoleGrant, ScopeKey
-from foundation.accounts.permissions import Permission, Role, ScopeKind
+from foundation.accounts.permissions import MEMBERS, Permission, ScopeKind
 from foundation.money import money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import (
@@ -225,8 +225,9 @@ class CompanyName(models.Model):
 
 class MemberManager(models.Manager["Member"]):
     def get_queryset(self) -> models.QuerySet["Member"]:
-        roles = [Role.COMPANY_ADMIN, Role.COMPANY_EDITOR]
-        return super().get_queryset().filter(role__in=roles, ended_at=None)
+        in_time = Q(expires_at=None) | Q(expires_at__gt=Now())
+        of_companies = super().get_queryset().filter(role__in=MEMBERS)
+        return of_companies.filter(in_time, ended_at=None)
 
     def of(self, company: Company) -> models.QuerySet["Member"]:
         here = self.filter(scope_kind=ScopeKind.COMPANY, scope_id=str(company.pk))

@@ -6,7 +6,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Prefetch
 
 from foundation.accounts.models import User
-from foundation.accounts.permissions import Permission, Role, ScopeKind
+from foundation.accounts.permissions import MEMBERS, Permission, Role, ScopeKind
 from foundation.moves import HasLifecycle
 from startups.companies.models import Company, CompanyQuerySet, Member, Qualification
 
@@ -67,7 +67,7 @@ def with_titles(companies: CompanyQuerySet, *, on: Any) -> CompanyQuerySet:
 
 def companies_of(user: User) -> CompanyQuerySet:
     """Those that `user` acts for as a member."""
-    held = [g.scope_id for g in user.held if g.role in MEMBER_ROLES]
+    held = [g.scope_id for g in user.held if g.role in MEMBERS]
     return Company.objects.filter(pk__in=held)
 
 
@@ -81,6 +81,3 @@ def served_by(user: User) -> CompanyQuerySet:
     """Those that were given to a service officer by name."""
     reach = user.reach(Permission.LOG_VISIT)
     return Company.objects.live().filter(pk__in=reach.ids(ScopeKind.COMPANY))
-
-
-MEMBER_ROLES = (Role.COMPANY_ADMIN, Role.COMPANY_EDITOR)
