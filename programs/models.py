@@ -8,8 +8,12 @@ from programs.applications.models import (
     Submission,
 )
 from programs.awards.models import Award, Place, PublishedGrant
+from programs.bulletin.models import CallDocument
 from programs.calls.models import BankQuestion, Call, Extension, FormVersion, Sketch
 from programs.catalogue.models import BudgetLine, Program
+from programs.clarifications.models import Amendment, Clarification
+from programs.eligibility.models import Screening
+from programs.incidents.models import Incident, Relief, TroubleReport
 from programs.messages.models import CaseMessage, Enclosure, Reading
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
 from programs.reminders.models import Reminder
@@ -25,6 +29,7 @@ from programs.reviews.models import Assignment, Conflict, Draw, Expert, Score
 from programs.selection.models import Meeting, Objection, Proposal, PublicNotice
 
 __all__ = [
+    "Amendment",
     "Application",
     "Assignment",
     "Attachment",
@@ -32,7 +37,9 @@ __all__ = [
     "BankQuestion",
     "BudgetLine",
     "Call",
+    "CallDocument",
     "CaseMessage",
+    "Clarification",
     "Conflict",
     "Correction",
     "Delivery",
@@ -43,6 +50,7 @@ __all__ = [
     "Extension",
     "FormVersion",
     "Gate",
+    "Incident",
     "Issue",
     "LedgerEntry",
     "Meeting",
@@ -54,13 +62,16 @@ __all__ = [
     "PublicNotice",
     "PublishedGrant",
     "Reading",
+    "Relief",
     "Reminder",
     "Rendition",
     "Run",
     "Schedule",
     "Score",
+    "Screening",
     "Sketch",
     "Submission",
     "Subscription",
     "Tranche",
+    "TroubleReport",
 ]

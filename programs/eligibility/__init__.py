@@ -1,0 +1,1 @@
+"""Whether a company may apply: asked before anything is typed, and kept with it."""

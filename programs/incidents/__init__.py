@@ -1,0 +1,1 @@
+"""Outages: what happened, who was hit, and the time they were given back."""

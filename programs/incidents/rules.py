@@ -1,0 +1,36 @@
+"""Whom an outage has hit, and what may be said of it; pure."""
+
+from datetime import datetime, timedelta
+
+USUAL_HOURS = 24  # after the end of an outage, in which a close still counts as hit
+
+
+def is_hit(
+    opens_at: datetime,
+    closes_at: datetime,
+    *,
+    began: datetime,
+    ended: datetime,
+    hours: int,
+) -> bool:
+    """Open at some moment of the outage, and closed in it or soon after it.
+
+    >>> from datetime import UTC
+    >>> at = lambda day, hour=0: datetime(2026, 6, day, hour, tzinfo=UTC)
+    >>> outage = {"began": at(10, 2), "ended": at(10, 6), "hours": 24}
+    >>> [is_hit(at(1), close, **outage) for close in (at(10, 1), at(10, 3), at(11, 6))]
+    [False, True, True]
+    >>> is_hit(at(1), at(11, 7), **outage), is_hit(at(10, 6), at(10, 7), **outage)
+    (False, False)
+    """
+    last = ended + timedelta(hours=hours)
+    return opens_at < ended and began < closes_at <= last
+
+
+def nearest(
+    traces: list[datetime], *, began: datetime, ended: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """The last trace of work before an outage, and the first one after it."""
+    before = [moment for moment in traces if moment < began]
+    after = [moment for moment in traces if moment >= ended]
+    return max(before, default=None), min(after, default=None)
