@@ -47,7 +47,9 @@ app.conf.beat_schedule = {
     "run-reports": every(10, "programs.tasks.run_reports", "reports"),
     "deliver-reports": every(10, "programs.tasks.deliver_reports", "mail"),
     "send-mail": every(5, "foundation.tasks.send_messages", "mail"),
+    "gather-digests": every(60, "foundation.tasks.gather_digests", "mail"),
     "check-files": every(10, "foundation.tasks.check_files", "files"),
+    "purge-uploads": every(600, "foundation.tasks.purge_uploads", "files"),
     "seal-journal": every(10, "foundation.tasks.seal_journal", "default"),
     "heartbeat": every(10, "config.tasks.beat", "default"),
     "close-corrections": {

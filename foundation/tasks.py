@@ -7,7 +7,7 @@ or not at all for a while, without harm.
 from celery import shared_task
 from django.utils import timezone
 
-from foundation.files.actions import check_waiting
+from foundation.files.actions import check_waiting, purge_expired
 from foundation.journal.actions import seal
 from foundation.outbox import actions as outbox
 
@@ -20,8 +20,21 @@ def send_messages() -> None:
 
 
 @shared_task
+def gather_digests() -> None:
+    """Every minute, from beat: what people want once a day, once the morning is there."""
+    while outbox.gather(timezone.now()):
+        pass
+
+
+@shared_task
 def check_files() -> None:
     while check_waiting(now=timezone.now()):
+        pass
+
+
+@shared_task
+def purge_uploads() -> None:
+    while purge_expired(now=timezone.now()):
         pass
 
 

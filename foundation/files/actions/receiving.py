@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.files.models import StoredFile
-from foundation.files.rules import LARGEST, extension, finding, shown_name
+from foundation.files.rules import LARGEST, extension, finding, name_fault, shown_name
 from foundation.files.states import Check
 from foundation.journal.actions import record
 from foundation.refusals import Refusal, several_units, use_case
@@ -26,7 +26,7 @@ def receive(name: str, content: IO[bytes], *, by: User, at: datetime) -> StoredF
     """
     data = content.read(LARGEST + 1)
     shown = shown_name(name)
-    if wrong := finding(shown, data):
+    if wrong := name_fault(name) or finding(shown, data):
         raise Refusal(wrong, code="file")
     stored = StoredFile(
         name=shown,
