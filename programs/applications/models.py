@@ -22,10 +22,7 @@ from programs.calls.models import Call, FormVersion
 from startups.companies.models import Company
 from startups.companies.states import Status as Record
 
-
-NOT_ASKED = _(
-    "A correction changes only what was asked for; this was not: %(names)s."
-)
+NOT_ASKED = _("A correction changes only what was asked for; this was not: %(names)s.")
 ASKED = (  # the questions that a correction under way is limited to, or null
     "SELECT c.items INTO asked FROM programs_correction c "
     "JOIN programs_application a ON a.id = c.application_id "
@@ -185,6 +182,15 @@ class Draft(models.Model):
         constraints = [both_or_neither("draft", "saved")]
         triggers = [
             Guard(
+                name="draft_holds_its_form",  # a version is frozen from here on
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("form_version"),
+                func=(
+                    "PERFORM 1 FROM programs_formversion "
+                    "WHERE id = NEW.form_version_id FOR SHARE; RETURN NEW;"
+                ),
+            ),
+            Guard(
                 name="draft_correction_keeps_to_what_was_asked",
                 code="not_asked",
                 when_broken=NOT_ASKED,
@@ -205,7 +211,7 @@ class Draft(models.Model):
                     )
                     + " END IF; RETURN NEW;"
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,7 +24,22 @@ from programs.applications.models import (
 )
 from programs.applications.rules import fingerprint
 from programs.applications.states import Status
-from programs.calls.rules import Question, missing, objection, questions
+from programs.calls.models import Call
+from programs.calls.rules import (
+    Grid,
+    Question,
+    asked,
+    by_id,
+    differs,
+    empty,
+    grid,
+    missing,
+    objection,
+    origin,
+    refused_file,
+    said,
+    totals,
+)
 from programs.calls.states import QuestionKind as Kind
 from startups.companies.models import Company
 
@@ -48,6 +62,8 @@ class Answered:
     label: str
     text: str
     files: list[Attachment] = field(default_factory=list)
+    grid: Grid | None = None
+    origin: str = ""  # where the value comes from, or what it differs from
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,13 @@ def live(call_id: int, company_id: int) -> Application | None:
     return of_company.exclude(status=Status.WITHDRAWN).first()
 
 
+def behind(call: Call) -> QuerySet[Application]:
+    """Drafts of a call whose form is not its newest one."""
+    newest = call.form_versions.order_by("-number").values("pk")[:1]
+    drafts = Application.objects.filter(call=call, status=Status.DRAFT)
+    return drafts.exclude(draft__form_version__in=newest).order_by("pk")
+
+
 def kept_files(application: Application) -> list[Attachment]:
     kept = application.attachments.filter(removed_at=None)
     return list(kept.select_related("file"))
@@ -129,19 +152,27 @@ def gaps(draft: Draft, files: Iterable[Attachment]) -> list[Gap]:
     given = {**draft.answers, **dict.fromkeys(attached, True)}
     lacking = {question["id"] for question in missing(schema, given)}
     found = []
-    for question in questions(schema):
+    for question in asked(schema, draft.answers):
         name = question["id"]
         if name in lacking:
             found.append(_gap(question, _("This is needed."), answered=False))
         elif question["kind"] == Kind.FILE:
-            found += [
-                _gap(question, _("Replace “%s”: it was rejected.") % one.file.name)
-                for one in attached.get(name, ())
-                if one.file.state == Check.REJECTED
-            ]
+            here = attached.get(name, [])
+            found += [_gap(question, wrong) for wrong in _wrong_files(question, here)]
         elif wrong := objection(question, draft.answers.get(name)):
             found.append(_gap(question, wrong))
     return found
+
+
+def _wrong_files(question: Question, files: list[Attachment]) -> Iterator[str]:
+    """What was rejected, and what a later version of the form no longer takes."""
+    for number, one in enumerate(files):
+        if one.file.state == Check.REJECTED:
+            yield _("Replace “%s”: it was rejected.") % one.file.name
+        elif wrong := refused_file(
+            question, one.file.name, one.file.size, already=number
+        ):
+            yield f"“{one.file.name}”: {wrong}"
 
 
 def _gap(question: Question, said: StrOrPromise, *, answered: bool = True) -> Gap:
@@ -149,48 +180,72 @@ def _gap(question: Question, said: StrOrPromise, *, answered: bool = True) -> Ga
 
 
 def readable(
-    schema: Mapping[str, Any], answers: Mapping[str, Any], files: Iterable[Attachment]
+    schema: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    files: Iterable[Attachment],
+    known: Mapping[str, Any] | None = None,
 ) -> list[Section]:
-    """The whole form with what was answered."""
-    of = by_question(files)
+    """What the form asked, given its answers; `known` is what the city had told."""
+    of, facts = by_question(files), known or {}
+    shown = {question["id"] for question in asked(schema, answers)}
     return [
         Section(
             pick(part.get("title")),
             [
-                Answered(
-                    question["id"],
-                    pick(question["label"]),
-                    _text(question, answers.get(question["id"])),
+                answered(
+                    question,
+                    answers.get(question["id"]),
                     of.get(question["id"], []),
+                    facts.get(question["id"]),
                 )
                 for question in part["questions"]
+                if question["id"] in shown
             ],
         )
         for part in schema.get("sections", [])
+        if any(question["id"] in shown for question in part["questions"])
     ]
 
 
-def _text(question: Question, answer: Any) -> str:
-    kind = question["kind"]
-    if answer in (None, "", False):
-        return ""
-    if kind == Kind.COMMITMENT:
-        return _("Confirmed")
-    if kind == Kind.CHOICE:
-        labels = {o["value"]: pick(o["label"]) for o in question["options"]}
-        return labels.get(answer, str(answer))
-    if kind in (Kind.NUMBER, Kind.MONEY):
-        return _number(str(answer), question)
-    return str(answer)
+def answered(
+    question: Question,
+    answer: Any,
+    files: list[Attachment],
+    known: Mapping[str, Any] | None = None,
+) -> Answered:
+    """One question with its answer in words, and how that agrees with what is known."""
+    is_table = question["kind"] == Kind.TABLE and not empty(answer)
+    return Answered(
+        question["id"],
+        pick(question["label"]),
+        said(question, answer),
+        files,
+        grid(question, answer) if is_table else None,
+        _origin(question, answer, known) if known else "",
+    )
 
 
-def _number(answer: str, question: Question) -> str:
-    try:
-        shown = f"{Decimal(answer):,}"
-    except InvalidOperation:
-        return answer
-    unit = _("yuan") if question["kind"] == Kind.MONEY else pick(question.get("unit"))
-    return f"{shown} {unit}".strip()
+def _origin(question: Question, answer: Any, known: Mapping[str, Any]) -> str:
+    if not differs(question, known, answer):
+        return origin(known)
+    words = _("differs from “%(value)s” (%(origin)s)")
+    theirs = said(question, known["value"])
+    return words % {"value": theirs, "origin": origin(known)}
+
+
+def no_longer_asked(draft: Draft, files: Iterable[Attachment]) -> list[Answered]:
+    """What was answered to questions that the form has changed or dropped since."""
+    present, of = by_id(draft.form_version.schema), by_question(files)
+    return [
+        answered(
+            kept["question"],
+            kept["answer"],
+            []
+            if kept["question"]["id"] in present
+            else of.get(kept["question"]["id"], []),
+        )
+        for kept in draft.set_aside
+    ]
 
 
 def submissions(application: Application) -> QuerySet[Submission]:
@@ -212,7 +267,7 @@ def shown(
             application=application
         )
         files = kept_files(application)
-        return readable(draft.form_version.schema, draft.answers, files)
+        return readable(draft.form_version.schema, draft.answers, files, draft.known)
     return handed_in(application, receipt) if receipt else []
 
 
@@ -220,7 +275,10 @@ def handed_in(application: Application, receipt: Submission) -> list[Section]:
     """What a receipt stands for; files that were taken out since are shown as well."""
     named = [item["file"] for item in receipt.snapshot["attachments"]]
     files = application.attachments.filter(file__in=named).select_related("file")
-    return readable(receipt.form_version.schema, receipt.snapshot["answers"], files)
+    handed = receipt.snapshot
+    return readable(
+        receipt.form_version.schema, handed["answers"], files, handed.get("sources")
+    )
 
 
 def story(application: Application) -> QuerySet[Entry]:
@@ -269,6 +327,7 @@ def snapshot(
     """All that is handed in, in plain values whose spelling is always the same."""
     application = draft.application
     schema = draft.form_version.schema
+    shown = {question["id"]: question for question in asked(schema, draft.answers)}
     return {
         "number": application.number,
         "sequence": sequence,
@@ -284,10 +343,14 @@ def snapshot(
             "sha256": fingerprint(schema),
         },
         "answers": {
-            question["id"]: draft.answers[question["id"]]
-            for question in questions(schema)
-            if question["id"] in draft.answers
+            name: draft.answers[name] for name in shown if name in draft.answers
         },
+        "totals": {
+            name: totals(question, draft.answers.get(name))
+            for name, question in shown.items()
+            if question["kind"] == Kind.TABLE
+        },
+        "sources": {name: draft.known[name] for name in shown if name in draft.known},
         "attachments": [
             {
                 "question": one.question,
@@ -297,6 +360,7 @@ def snapshot(
                 "sha256": one.file.sha256,
             }
             for one in files
+            if one.question in shown
         ],
     }
 

@@ -15,7 +15,7 @@ from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither
 from foundation.states import Lifecycle
 from foundation.translated import TranslatedText, pick
-from programs.calls.states import LIFECYCLE, Status
+from programs.calls.states import LIFECYCLE, QuestionKind, Status
 from programs.catalogue.models import Program
 
 
@@ -54,6 +54,9 @@ class Call(HasLifecycle):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     contact = models.CharField(_("contact"), max_length=200, blank=True)
+    carries_over = models.BooleanField(
+        _("drafts follow the newest form"), default=False, editable=False
+    )
 
     objects = CallQuerySet.as_manager()
 
@@ -127,6 +130,69 @@ class FormVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call} v{self.number}"
+
+
+class Sketch(models.Model):
+    """The form of a call while staff are still writing it; nobody answers it yet.
+
+    `revision` tells two officers apart who have the same form before them.
+    """
+
+    call = models.OneToOneField(
+        Call, models.CASCADE, related_name="sketch", verbose_name=_("call")
+    )
+    schema = models.JSONField(_("questions"))
+    revision = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField(_("edited"), null=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("edited by"),
+    )
+
+    class Meta:
+        verbose_name = _("form being written")
+        verbose_name_plural = _("forms being written")
+        constraints = [both_or_neither("sketch", "edited")]
+
+    def __str__(self) -> str:
+        return str(self.call)
+
+
+class BankQuestion(models.Model):
+    """A question worth asking again, found by its words and copied into a form."""
+
+    name = models.SlugField(_("id"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=12, choices=QuestionKind)
+    label = TranslatedText(_("label"))
+    question = models.JSONField(_("question"))
+    kept_at = models.DateTimeField(_("kept"), null=True)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("kept by"),
+    )
+
+    class Meta:
+        verbose_name = _("question of the bank")
+        verbose_name_plural = _("bank of questions")
+        ordering = ["name"]
+        constraints = [
+            both_or_neither("bank_question", "kept"),
+            models.UniqueConstraint(
+                name="bank_question_once_per_name",
+                fields=["name"],
+                violation_error_code="name",
+                violation_error_message=_("The bank has a question of this id."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return pick(self.label)
 
 
 class Extension(models.Model):

@@ -1106,6 +1106,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='draft',
+            trigger=pgtrigger.compiler.Trigger(name='draft_holds_its_form', sql=foundation.refusals._GuardSql(func='PERFORM 1 FROM programs_formversion WHERE id = NEW.form_version_id FOR SHARE; RETURN NEW;', hash='cf462ec1261d73f5eb5c942692fc6ee6c8e25d21', operation='INSERT OR UPDATE OF "form_version"', pgid='pgtrigger_draft_holds_its_form_f941d', table='programs_draft', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draft',
             trigger=pgtrigger.compiler.Trigger(name='draft_correction_keeps_to_what_was_asked', sql=foundation.refusals._GuardSql(declare='DECLARE asked jsonb; strange text;', func="SELECT c.items INTO asked FROM programs_correction c JOIN programs_application a ON a.id = c.application_id WHERE a.id = NEW.application_id AND a.status = 'correction'; IF asked IS NULL THEN RETURN NEW; END IF; SELECT string_agg(k.key, ', ' ORDER BY k.key) INTO strange FROM (SELECT jsonb_object_keys(OLD.answers) AS key UNION SELECT jsonb_object_keys(NEW.answers)) k WHERE OLD.answers -> k.key IS DISTINCT FROM NEW.answers -> k.key AND NOT asked @> jsonb_build_array(jsonb_build_object('question', k.key)); IF strange IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'draft_correction_keeps_to_what_was_asked', TABLE = TG_TABLE_NAME, MESSAGE = 'draft_correction_keeps_to_what_was_asked', DETAIL = jsonb_build_object('names', strange)::text; END IF; RETURN NEW;", hash='828c904856404d3d0b1e25ecf50642cab4746cc8', operation='UPDATE OF "answers"', pgid='pgtrigger_draft_correction_keeps_to_what_was_asked_d035a', table='programs_draft', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(

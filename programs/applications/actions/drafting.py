@@ -7,7 +7,8 @@ saved last.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from io import SEEK_END
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from foundation.numbering import next_number
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from programs.applications import queries
+from programs.applications.actions import carrying
 from programs.applications.models import Application, Attachment, Draft
 from programs.applications.rules import (
     EDITABLE,
@@ -30,11 +32,24 @@ from programs.applications.rules import (
     MOST_FILES,
     MOST_PER_QUESTION,
 )
-from programs.calls.models import Call
-from programs.calls.rules import Answer, Question, objection, questions, storable, tidy
+from programs.calls.models import Call, FormVersion
+from programs.calls.queries import known
+from programs.calls.rules import (
+    Answer,
+    Question,
+    by_id,
+    objection,
+    refused_file,
+    storable,
+    tidy,
+)
 from programs.calls.states import QuestionKind as Kind
 from programs.calls.states import Status as Published
 from startups.companies.models import Company
+
+SAVED = [
+    "revision", "answers", "changed_in", "set_aside", "news", "saved_at", "saved_by",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +77,20 @@ def begin(
     kind = call.program.rules
     application.number = next_number(kind.number_prefix, city_day(at).year)
     application.save(force_insert=True)
-    Draft.objects.create(
-        application=application, form_version=call.form_versions.latest("number")
-    )
+    _fill_in(application, call.form_versions.latest("number"), on=city_day(at))
     record(application, "begin", by=by, company_type=company_type)
     return application
+
+
+def _fill_in(application: Application, form: FormVersion, *, on: date) -> None:
+    """Begin the draft with what the city knows already."""
+    year = application.call.year
+    facts = known(form.schema, application.company, year=year, on=on)
+    asked = by_id(form.schema)
+    values = {name: tidy(asked[name], fact["value"]) for name, fact in facts.items()}
+    Draft.objects.create(
+        application=application, form_version=form, answers=values, known=facts
+    )
 
 
 def _refuse_to_begin(application: Application, at: datetime) -> None:
@@ -98,15 +122,18 @@ def save(
     revision: int,
     by: Actor,
     at: datetime,
+    version: int | None = None,
 ) -> Saved:
     """Keep the answers given, however incomplete; the others stay as they are.
 
     `revision` is what the person had before their eyes. An answer that somebody else
-    has changed since is not overwritten but returned as a conflict.
+    has changed since is not overwritten but returned as a conflict. `version` is the
+    form's that they had; what the present one asks no longer is set aside, not lost.
     """
     draft = _editable(application, by)
-    asked = {q["id"]: q for q in questions(draft.form_version.schema)}
-    given = _given(asked, answers)
+    asked = by_id(draft.form_version.schema)
+    fitting, late = carrying.from_earlier(draft, answers, version)
+    given = _given(asked, fitting)
     before = draft.answers
     differ = {name for name, answer in given.items() if answer != before.get(name)}
     theirs = differ & set(queries.changed_since(draft, revision))
@@ -117,10 +144,13 @@ def save(
             **draft.changed_in,
             **dict.fromkeys(sorted(mine), draft.revision),
         }
+    read = bool(draft.news) and revision >= draft.news["revision"]
+    if read:
+        draft.news = {}
+    if mine or late:
         draft.saved_at, draft.saved_by_id = at, by.pk
-        draft.save(
-            update_fields=["revision", "answers", "changed_in", "saved_at", "saved_by"]
-        )
+    if mine or late or read:
+        draft.save(update_fields=SAVED)
     return Saved(
         draft, {name: before.get(name) for name in sorted(theirs)}, _wrong(asked, given)
     )
@@ -166,13 +196,14 @@ def attach(
     The same file once more, as after a double click, is the one that is there.
     """
     draft = _editable(application, by)
-    kinds = {q["id"]: q["kind"] for q in questions(draft.form_version.schema)}
-    if kinds.get(question) != Kind.FILE:
+    asked = by_id(draft.form_version.schema).get(question)
+    if asked is None or asked["kind"] != Kind.FILE:
         raise Refusal(_("This question takes no files."), code="question")
     kept = queries.kept_files(application)
     if same := _already_there(kept, question, content):
         return same
     _refuse_too_many(kept, question)
+    _refuse_by_its_rules(asked, name, content, kept)
     stored = receive(name, content, by=by, at=at)
     attached = Attachment.objects.create(
         application=application, question=question, file=stored
@@ -202,6 +233,17 @@ def _refuse_too_many(files: list[Attachment], question: str) -> None:
         raise Refusal(
             _("The files of an application are 300 MB at most."), code="files"
         )
+
+
+def _refuse_by_its_rules(
+    question: Question, name: str, content: IO[bytes], kept: list[Attachment]
+) -> None:
+    """What this one question takes: types, most files, most megabytes."""
+    here = sum(one.question == question["id"] for one in kept)
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    if wrong := refused_file(question, name, size, already=here):
+        raise Refusal(wrong, code="file")
 
 
 @use_case

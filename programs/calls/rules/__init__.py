@@ -13,6 +13,16 @@ from programs.calls.rules.answers import (
 from programs.calls.rules.changes import Carried, Changes, carry, changes
 from programs.calls.rules.closing import caution
 from programs.calls.rules.faults import condition_targets, fault, question_faults
+from programs.calls.rules.reading import (
+    Cell,
+    Grid,
+    differs,
+    grid,
+    head,
+    origin,
+    said,
+    unit,
+)
 from programs.calls.rules.schema import (
     LONGEST,
     FileRules,
@@ -33,8 +43,10 @@ __all__ = [
     "SOURCES",
     "Answer",
     "Carried",
+    "Cell",
     "Changes",
     "FileRules",
+    "Grid",
     "Question",
     "Schema",
     "as_number",
@@ -44,17 +56,23 @@ __all__ = [
     "caution",
     "changes",
     "condition_targets",
+    "differs",
     "empty",
     "fault",
     "file_rules",
+    "grid",
+    "head",
     "missing",
     "most_rows",
     "objection",
     "options",
+    "origin",
     "question_faults",
     "questions",
     "refused_file",
+    "said",
     "storable",
     "tidy",
     "totals",
+    "unit",
 ]
