@@ -91,6 +91,7 @@ DESKS: Mapping[str, tuple[Item, ...]] = {
 ACCOUNT = (
     Item(_("Change password"), "account_change_password", (SIGNED_IN,)),
     Item(_("E-mail address"), "account_email", (SIGNED_IN,)),
+    Item(_("Notifications"), "notifications", (SIGNED_IN,)),
     Item(_("Second factor"), "mfa_index", (SIGNED_IN,)),
 )
 

@@ -9,6 +9,7 @@ from config.comfort import text_size
 
 urlpatterns = [
     path("", include("config.health.urls")),
+    path("", include("foundation.outbox.urls")),
     path("accounts/", include("allauth.urls")),
     path("text-size/", text_size, name="text-size"),
     path("mailbox/", include("config.mailbox")),
@@ -24,7 +25,9 @@ urlpatterns = [
     path("", include("programs.applications.urls")),
     path("", include("programs.calls.urls")),
     path("", include("programs.dashboard.urls")),
+    path("", include("programs.eligibility.urls")),
     path("", include("programs.payments.urls")),
+    path("", include("programs.receipts.urls")),
     path("", include("programs.reports.urls")),
     path("", include("programs.reviews.urls")),
     path("", include("programs.selection.urls")),

@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = _("Programs")
+
+    def ready(self) -> None:
+        """What goes with a mail is told to the outbox, which knows no program."""
+        import programs.receipts.queries  # noqa: F401, PLC0415  # registers; models load after apps

@@ -90,3 +90,10 @@ def wishes(user: User) -> dict[str, str]:
     """How this person hears of each kind that they may choose about."""
     chosen = dict(Preference.objects.filter(user=user).values_list("kind", "how"))
     return {kind: chosen.get(kind, How.AT_ONCE) for kind in CHOSEN}
+
+
+def stopping(user: User, kind: str) -> dict[str, str]:
+    """What stopping a kind of mail means; without the digest, all that was in it."""
+    if kind != Kind.DIGEST:
+        return {kind: How.NEVER}
+    return {each: How.NEVER for each, how in wishes(user).items() if how == How.DAILY}

@@ -24,13 +24,13 @@ from startups.members.queries import named
 LANGUAGES = ("zh-hans", "en")
 
 
-def submission_of(
-    application: Application, sequence: int | None = None
-) -> Submission | None:
+def submission_of(application: Application, wanted: str = "") -> Submission | None:
     """The submission of that number, or the last one."""
     rows = queries.submissions(application)
     rows = rows.select_related("form_version", "submitted_by")
-    return (rows.filter(sequence=sequence) if sequence else rows).last()
+    if wanted:
+        return next((each for each in rows if str(each.sequence) == wanted), None)
+    return rows.last()
 
 
 def filename(receipt: Submission, language: str) -> str:

@@ -23,8 +23,7 @@ def find(request: HttpRequest, number: str) -> Submission:
     """What was handed in, of an application that this person may see."""
     application = get_object_or_404(listed(member(request)), number=number)
     wanted = request.GET.get("submission", "")
-    sequence = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else None
-    receipt = submission_of(application, sequence)
+    receipt = submission_of(application, wanted)
     if receipt is None:
         raise Http404
     receipt.application = application

@@ -63,7 +63,9 @@ class JoinRequest(HasLifecycle):
                 fields=["company", "asked_by"],
                 condition=Q(status=Status.OPEN),
                 violation_error_code="asked",
-                violation_error_message=_("You have asked already; wait for the answer."),
+                violation_error_message=_(
+                    "You have asked already; wait for the answer."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["status", "-id"], name="join_request_open")]

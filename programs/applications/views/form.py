@@ -34,7 +34,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if not member(request).may(Permission.APPLY, at=application):
         raise PermissionDenied
     if application.status not in EDITABLE:
-        return redirect(application)
+        return _already_handed_in(request, application)
     if request.method == "POST":
         return _saved(request, application)
     draft = _draft(application)
@@ -43,6 +43,14 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     wrong = {gap.question: gap.said for gap in gaps if checked or gap.answered}
     form = AnswerForm.showing(draft, errors=wrong)
     return _page(request, application, draft, form, gaps)
+
+
+def _already_handed_in(request: HttpRequest, application: Application) -> HttpResponse:
+    """Whoever hands in a second time gets the receipt of the first."""
+    again = request.method == "POST" and request.POST.get("go") == "submit"
+    if again and queries.latest_submission(application):
+        return redirect("application-receipt", application.number)
+    return redirect(application)
 
 
 def _draft(application: Application) -> Draft:
