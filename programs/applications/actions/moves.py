@@ -24,6 +24,7 @@ from programs.applications import queries
 from programs.applications.models import Application, Draft, Submission
 from programs.applications.rules import EDITABLE, due_on, fingerprint
 from programs.applications.states import Status
+from programs.eligibility.actions import screen
 from startups.companies.queries import administrators
 
 
@@ -252,6 +253,7 @@ def _hand_in(
         submitted_by=by,
     )
     receipt.refresh_from_db(fields=["submitted_at"])
+    screen(receipt, at=at, bars=application.status == Status.DRAFT)
     return receipt
 
 
