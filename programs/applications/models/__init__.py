@@ -1,0 +1,15 @@
+"""Applications: the draft that people save, and the submissions that nobody changes."""
+
+from programs.applications.models.applications import Application, ApplicationQuerySet
+from programs.applications.models.drafts import NOT_ASKED, Attachment, Draft
+from programs.applications.models.submissions import Correction, Submission
+
+__all__ = [
+    "NOT_ASKED",
+    "Application",
+    "ApplicationQuerySet",
+    "Attachment",
+    "Correction",
+    "Draft",
+    "Submission",
+]

@@ -1,0 +1,137 @@
+"""What a company asks of a call, and where it stands."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from foundation.accounts.models import ScopeKey
+from foundation.accounts.permissions import Permission, ScopeKind
+from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.refusals import Refusal, both_or_neither
+from foundation.states import Lifecycle, Move
+from programs.applications.states import FINAL, LIFECYCLE, Status
+from programs.calls.models import Call
+from startups.companies.models import Company
+from startups.companies.states import Status as Record
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Actor) -> "ApplicationQuerySet":
+        """Staff by program, districts and companies by theirs; drafts only the company.
+
+        Experts read the applications assigned to them through their assignments.
+        """
+        reach: Any = user.reach(Permission.READ_APPLICATIONS)  # type: ignore[attr-defined]  # users and the system have it
+        if reach.everything:
+            return self.exclude(status=Status.DRAFT)
+        mine = Q(company__in=[int(pk) for pk in reach.ids(ScopeKind.COMPANY)])
+        others = Q(call__program__in=reach.ids(ScopeKind.PROGRAM)) | Q(
+            company__district__in=reach.ids(ScopeKind.DISTRICT)
+        )
+        return self.filter(mine | (others & ~Q(status=Status.DRAFT)))
+
+    def under_way(self) -> "ApplicationQuerySet":
+        return self.exclude(status__in=FINAL)
+
+
+class Application(HasLifecycle):
+    """What one company asks of one call."""
+
+    lifecycle: ClassVar[Lifecycle] = LIFECYCLE
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    call = models.ForeignKey(
+        Call, models.PROTECT, related_name="applications", verbose_name=_("call")
+    )
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="applications", verbose_name=_("company")
+    )
+    company_type = models.CharField(_("applies as"), max_length=20)
+    status = models.CharField(
+        _("status"), max_length=16, choices=Status, default=Status.DRAFT, editable=False
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    due_on = models.DateField(_("due"), null=True, editable=False)
+    score = models.DecimalField(
+        _("score"), max_digits=5, decimal_places=2, null=True, editable=False
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="application_one_live_per_company_and_call",
+                fields=["call", "company"],
+                condition=~Q(status=Status.WITHDRAWN),
+                violation_error_code="application",
+                violation_error_message=_(
+                    "This company has an application in this call already."
+                ),
+            ),
+            both_or_neither("application", "submitted"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["call", "status", "-id"], name="application_by_status"
+            ),
+            models.Index(fields=["company", "-id"], name="application_by_company"),
+            models.Index("status", "due_on", name="application_by_deadline"),
+        ]
+        triggers = lifecycle_guards("application", LIFECYCLE)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("application-detail", args=[self.number])
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return [
+            (ScopeKind.PROGRAM, str(self.call.program_id)),
+            *self.company.scope_keys(),
+        ]
+
+    @property
+    def type_label(self) -> StrOrPromise:
+        """What the company applies as, in words."""
+        types = self.call.program.rules.types
+        named = {each.code: each.label for each in types}
+        return named.get(self.company_type, self.company_type)
+
+    def refuse_bad_company(self) -> None:
+        """A record that was not accepted, or lives on in another, does not apply."""
+        if self.company.status in {Record.REFUSED, Record.MERGED}:
+            raise Refusal(
+                _("The record of this company was not accepted: %(status)s."),
+                code="company",
+                params={"status": self.company.get_status_display()},
+            )
+
+    def moves_for(self, user: Actor) -> list[Move]:
+        """Without the steps that this kind of program does not have."""
+        kind = self.call.program.rules
+        return [m for m in super().moves_for(user) if kind.uses(str(m.target))]
+
+    def closes_at(self) -> datetime:
+        """The last moment for this company, its own extensions included."""
+        given = self.call.extensions.filter(company=self.company_id)
+        latest = given.aggregate(latest=models.Max("closes_at"))["latest"]
+        return max(self.call.closes_at, latest) if latest else self.call.closes_at

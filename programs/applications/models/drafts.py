@@ -1,0 +1,137 @@
+"""What is being written: answers that anybody may still change, and their files."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import ScopeKey
+from foundation.refusals import Guard, both_or_neither
+from programs.applications.models.applications import Application
+from programs.calls.models import FormVersion
+
+NOT_ASKED = _("A correction changes only what was asked for; this was not: %(names)s.")
+ASKED = (  # the questions that a correction under way is limited to, or null
+    "SELECT c.items INTO asked FROM programs_correction c "
+    "JOIN programs_application a ON a.id = c.application_id "
+    "WHERE a.id = NEW.application_id AND a.status = 'correction'; "
+)
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def locked(self, application: Application) -> "Draft":
+        """The draft and its application as they are now; others wait for our end."""
+        rows = self.select_for_update(of=("self", "application"), no_key=True)
+        whole = rows.select_related(
+            "form_version", "application__call__program", "application__company"
+        )
+        return whole.get(application=application)
+
+
+class Draft(models.Model):
+    """Answers under way. Anything may be missing; revisions tell two savers apart."""
+
+    application = models.OneToOneField(
+        Application, models.CASCADE, related_name="draft"
+    )
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="drafts")
+    answers = models.JSONField(_("answers"), default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    changed_in = models.JSONField(default=dict)  # question: the revision of its answer
+    known = models.JSONField(default=dict)  # question: what the city knew, and since
+    set_aside = models.JSONField(default=list)  # answers that the form asks no longer
+    news = models.JSONField(default=dict)  # what changed of the form, until it is read
+    saved_at = models.DateTimeField(_("saved"), null=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [both_or_neither("draft", "saved")]
+        triggers = [
+            Guard(
+                name="draft_holds_its_form",  # a version is frozen from here on
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("form_version"),
+                func=(
+                    "PERFORM 1 FROM programs_formversion "
+                    "WHERE id = NEW.form_version_id FOR SHARE; RETURN NEW;"
+                ),
+            ),
+            Guard(
+                name="draft_correction_keeps_to_what_was_asked",
+                code="not_asked",
+                when_broken=NOT_ASKED,
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("answers"),
+                declare=[("asked", "jsonb"), ("strange", "text")],
+                func=(
+                    ASKED + "IF asked IS NULL THEN RETURN NEW; END IF; "
+                    "SELECT string_agg(k.key, ', ' ORDER BY k.key) INTO strange FROM ("
+                    "SELECT jsonb_object_keys(OLD.answers) AS key "
+                    "UNION SELECT jsonb_object_keys(NEW.answers)) k "
+                    "WHERE OLD.answers -> k.key IS DISTINCT FROM NEW.answers -> k.key "
+                    "AND NOT asked @> jsonb_build_array(jsonb_build_object("
+                    "'question', k.key)); "
+                    "IF strange IS NOT NULL THEN "
+                    + Guard.refuse(
+                        "draft_correction_keeps_to_what_was_asked", names="strange"
+                    )
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.application)
+
+
+class Attachment(models.Model):
+    """A file that answers a question; taken out of a draft it stays on record."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="attachments"
+    )
+    question = models.CharField(max_length=40)
+    file = models.OneToOneField(
+        "foundation.StoredFile", models.PROTECT, related_name="attachment"
+    )
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["id"]
+        constraints = [both_or_neither("attachment", "removed")]
+        triggers = [
+            Guard(
+                name="attachment_correction_keeps_to_what_was_asked",
+                code="not_asked",
+                when_broken=NOT_ASKED,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("removed_at"),
+                declare=[("asked", "jsonb")],
+                func=(
+                    ASKED + "IF asked IS NOT NULL AND NOT asked @> jsonb_build_array("
+                    "jsonb_build_object('question', NEW.question)) THEN "
+                    + Guard.refuse(
+                        "attachment_correction_keeps_to_what_was_asked",
+                        names="NEW.question",
+                    )
+                    + " END IF; RETURN NEW;"
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.application.scope_keys()
