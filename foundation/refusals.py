@@ -152,7 +152,9 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def several_units(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark an action that must not be one transaction: it waits for mail, or yields."""
+    """Mark an action that opens no transaction: it waits for mail, or yields, or is a
+    row of its caller's unit of work.
+    """
     function.several_units = True  # type: ignore[attr-defined]  # read by a house test
     return function
 

@@ -14,7 +14,7 @@ SEALER = 7_316_001  # advisory lock: one sealer at a time
 FIELDS = [field.attname for field in Entry._meta.concrete_fields]
 
 
-@use_case
+@several_units  # a row of the caller's unit of work
 def record(  # an entry has that many sides, all but two optional
     subject: models.Model,
     verb: str,

@@ -1,4 +1,4 @@
-"""Posting messages, sending what was posted, and gathering what somebody wants daily."""
+"""Posting messages, sending them, and gathering what somebody wants once a day."""
 
 import uuid
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from foundation.refusals import several_units, use_case
 LEASE = timedelta(minutes=10)
 
 
-@use_case
+@several_units  # a row of the caller's unit of work
 def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> None:
     """Leave a message for `to`, which is an account or an address.
 
@@ -28,19 +28,18 @@ def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> N
     """
     user, address = (None, to) if isinstance(to, str) else (to, to.email)
     kind = kind_of(template)
-    Message.objects.get_or_create(
+    message = Message(
         key=key,
-        defaults={
-            "to": address,
-            "user": user,
-            "language": user.language if user else settings.LANGUAGE_CODE,
-            "template": template,
-            "kind": kind,
-            "how": _wanted(user, kind),
-            "context": context,
-            "available_at": at,
-        },
+        to=address,
+        user=user,
+        language=user.language if user else settings.LANGUAGE_CODE,
+        template=template,
+        kind=kind,
+        how=_wanted(user, kind),
+        context=context,
+        available_at=at,
     )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def _wanted(user: User | None, kind: Kind) -> str:
@@ -55,9 +54,7 @@ def _wanted(user: User | None, kind: Kind) -> str:
 def prefer(user: User, wishes: Mapping[str, str], *, by: User, at: datetime) -> None:  # noqa: ARG001  # every change is told when
     """Keep how somebody wants to hear of what; the journal keeps how it was."""
     for kind, how in wishes.items():
-        Preference.objects.update_or_create(
-            user=user, kind=kind, defaults={"how": how}
-        )
+        Preference.objects.update_or_create(user=user, kind=kind, defaults={"how": how})
     record(user, "prefer", by=by, **{str(k): str(v) for k, v in wishes.items()})
 
 
