@@ -34,19 +34,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CLIENTS, IN_TIME, LATE = 8, 500, 100
 PER_SECOND = 60  # DESIGN.md §12
 CSRF = "k" * 32
-ASKED = {  # what can be typed; files are there before the rush
-    "sections": [
-        {
-            "title": {"en": "About"},
-            "questions": [
-                scene.asked("pitch", "long_text", required=True, max=100),
-                scene.asked("staff", "number", required=True, min=1),
-                scene.asked("truth", "commitment", required=True),
-            ],
-        }
-    ]
-}
-ANSWERS = {"pitch": "木棉花开", "staff": "12", "truth": "on"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +43,7 @@ class Applicant:
 
     def hand_in(self, server: HTTPConnection) -> str:
         """Press the button; where the answer leads, or what it says."""
-        form = {**ANSWERS, "_revision": 0, "_base": "{}", "go": "submit"}
+        form = {**scene.TYPED, "_revision": 0, "_base": "{}", "go": "submit"}
         server.request(
             "POST",
             f"/applications/{self.number}/edit/",
@@ -112,7 +99,7 @@ def is_up(port: int) -> bool:
 
 def a_call_for(count: int) -> tuple[Call, list[Applicant]]:
     call = city.a_call()
-    FormVersion.objects.filter(call=call).update(schema=ASKED)
+    FormVersion.objects.filter(call=call).update(schema=scene.SHORT_FORM)
     with override_settings(
         CACHES=deployed.CACHES, SESSION_COOKIE_SECURE=False
     ):  # the sessions of the server, not those of the tests

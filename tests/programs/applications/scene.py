@@ -58,6 +58,20 @@ ANSWERS = {
     "truth": True,
 }
 
+SHORT_FORM = {  # what can be typed at once; no file has to be there
+    "sections": [
+        {
+            "title": {"en": "About", "zh-hans": "概况"},
+            "questions": [
+                asked("pitch", "long_text", required=True, max=100),
+                asked("staff", "number", required=True, min=1),
+                asked("truth", "commitment", required=True),
+            ],
+        }
+    ]
+}
+TYPED = {"pitch": "木棉花开", "staff": "12", "truth": "on"}
+
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -111,6 +125,17 @@ def in_review(scene: Scene | None = None) -> Scene:
     scene = submitted(scene)
     actions.recommend(scene.application, by=a_district_officer(), at=now())
     actions.begin_review(scene.application, by=an_officer(), at=now())
+    return scene
+
+
+WRONG = {"staff": "与社保人数不符", "plan": "附件缺页"}
+
+
+def asked_to_correct(scene: Scene | None = None, **more: Any) -> Scene:
+    """In formal review, with a number and a file to put right."""
+    scene = scene or in_review()
+    given = {"reason": "更正附件二", "items": WRONG} | more
+    actions.ask_correction(scene.application, by=an_officer(), at=now(), **given)
     return scene
 
 
