@@ -21,7 +21,7 @@ def send_messages() -> None:
 
 @shared_task
 def gather_digests() -> None:
-    """Every minute, from beat: what people want once a day, once the morning is there."""
+    """Every minute, from beat: once it is morning, what people want once a day."""
     while outbox.gather(timezone.now()):
         pass
 

@@ -42,16 +42,17 @@ def give(  # as `grant`
     at: datetime,
     scope: ScopeKind,
     scope_id: object = "",
-    title: str = "",
-    until: datetime | None = None,
+    **more: Any,
 ) -> RoleGrant:
-    """`grant` for use cases above that have checked a right of their own."""
+    """`grant` for use cases above that have checked a right of their own.
+
+    `more` is the title that somebody has there, and until when (`expires_at`).
+    """
     what = {"user": user, "role": role, "scope_kind": scope, "scope_id": str(scope_id)}
     _end_expired(what, by=by, at=at)
     given = RoleGrant.objects.create(
         **what,
-        title=title,
-        expires_at=until,
+        **more,
         granted_at=at if by.pk else None,
         granted_by_id=by.pk,
     )

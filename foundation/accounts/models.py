@@ -179,7 +179,7 @@ SYSTEM = System()
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def live(self) -> "RoleGrantQuerySet":
-        """Neither ended by somebody nor past its last moment, by the database's clock."""
+        """Neither ended nor past their last moment, by the database's clock."""
         in_time = Q(expires_at=None) | Q(expires_at__gt=Now())
         return self.filter(in_time, ended_at=None)
 

@@ -234,7 +234,7 @@ GRANTS: dict[Role, Grant] = {
 POWERS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN})
 
-# Whom a company lets act for it; agents are somebody else's people, until a named day.
+# Whom a company lets act for it; agents are others' people, until a named day.
 AGENTS = frozenset({Role.AGENT, Role.AGENT_SUBMITTER})
 MEMBERS = (Role.COMPANY_ADMIN, Role.COMPANY_EDITOR, *sorted(AGENTS))
 

@@ -79,7 +79,8 @@ class Resource(
 def with_moves(resource: type[Resource]) -> type[Resource]:
     """Give a resource one POST operation for each of its buttons."""
     for verb in resource.buttons:
-        setattr(resource, verb, _operation(verb))
+        if verb not in vars(resource):  # one that is told more has its own
+            setattr(resource, verb, _operation(verb))
     return resource
 
 

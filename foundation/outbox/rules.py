@@ -1,4 +1,4 @@
-"""What a message is about, what is enclosed, when to try again, when digests are made."""
+"""What a message is about, what goes with it, when to try again, when to gather."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -57,7 +57,9 @@ def attaches(template: str) -> Callable[[Maker], Maker]:
     return register
 
 
-def attachments(template: str, told: Mapping[str, Any], language: str) -> list[Attached]:
+def attachments(
+    template: str, told: Mapping[str, Any], language: str
+) -> list[Attached]:
     maker = _MAKERS.get(template)
     return maker(told, language) if maker else []
 

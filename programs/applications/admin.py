@@ -11,10 +11,18 @@ from django_stubs_ext import StrOrPromise
 from unfold.paginator import InfinitePaginator
 
 from foundation.accounts.permissions import Permission
+from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
-from programs.applications import queries
+from programs.applications import actions, queries
 from programs.applications.actions import BY_VERB
-from programs.applications.models import Application, Submission
+from programs.applications.corrections import (
+    Asked,
+    asked_for,
+    correction_of,
+    differences,
+)
+from programs.applications.forms.corrections import CorrectionForm
+from programs.applications.models import Application, Correction, Submission
 from programs.applications.states import Status
 from programs.catalogue.kinds import KINDS
 
@@ -57,14 +65,29 @@ class SubmissionInline(DeskInline):
         return rows.select_related("submitted_by", "application")
 
 
+def _may_be_corrected(application: Application) -> bool:
+    """While the formal review lasts, and once."""
+    reviewed = application.status == Status.FORMAL_REVIEW
+    return reviewed and correction_of(application) is None
+
+
 @admin.register(Application)
-class ApplicationAdmin(LookOnlyAdmin):
+class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_APPLICATIONS
     buttons = {
         verb: case
         for verb, case in BY_VERB.items()
         if Application.lifecycle[verb].permission != Permission.SUBMIT_APPLICATION
+        and verb != "ask_correction"
     }
+    actions_detail = ["ask_correction"]
+    ask_correction = errand(
+        _("Ask for a correction"),
+        right=Permission.REVIEW_FORMALLY,
+        form=CorrectionForm,
+        do=actions.ask_correction,
+        offered=_may_be_corrected,
+    )
     list_display = [
         "number",
         "company",
@@ -105,8 +128,12 @@ class ApplicationAdmin(LookOnlyAdmin):
         """Below the facts: what was handed in, and what has happened since."""
         application: Application = context["original"]
         receipt = queries.latest_submission(application)
+        correction = correction_of(application)
         context |= {
             "application": application,
+            "correction": correction,
+            "asked": _asked(correction, receipt),
+            "differences": differences(application),
             "sections": queries.handed_in(application, receipt) if receipt else [],
             "entries": queries.timeline(application, official=True),
         }
@@ -114,3 +141,9 @@ class ApplicationAdmin(LookOnlyAdmin):
             request, context, *args, **kwargs
         )
         return page
+
+
+def _asked(correction: Correction | None, receipt: Submission | None) -> list[Asked]:
+    if correction is None or receipt is None:
+        return []
+    return asked_for(correction, receipt.form_version.schema)

@@ -36,6 +36,22 @@ class ApplicationSerializer(WithMoves):
         ]  # fmt: skip
 
 
+class ReceiptSerializer(ApplicationSerializer):
+    """An application with the receipt of what was handed in."""
+
+    receipt = SubmissionSerializer()
+
+    class Meta(ApplicationSerializer.Meta):
+        fields = [*ApplicationSerializer.Meta.fields, "receipt"]
+
+
+class CorrectionRequest(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=2_000)
+    items = serializers.DictField(
+        child=serializers.CharField(max_length=500), allow_empty=False
+    )
+
+
 class DraftSerializer(serializers.ModelSerializer[Draft]):
     form_version = serializers.IntegerField(source="form_version.number")
     schema = serializers.JSONField(source="form_version.schema")
@@ -115,6 +131,41 @@ class ApplicationResource(Resource):
             raise PermissionDenied
         drafts = Draft.objects.select_related("form_version", "application")
         return drafts.get(application=application)
+
+    @extend_schema(request=None, responses=ReceiptSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def submit(self, request: Request, **_id: Any) -> Response:
+        """Hand in; a second time, the answer is the receipt of the first."""
+        return self._handed_in(request, actions.submit)
+
+    @extend_schema(request=None, responses=ReceiptSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def correct(self, request: Request, **_id: Any) -> Response:
+        """Hand in the correction; a second time, the answer is the same receipt."""
+        return self._handed_in(request, actions.correct)
+
+    def _handed_in(self, request: Request, use_case: Any) -> Response:
+        application = self.get_object()
+        receipt = use_case(application, by=member(request), at=timezone.now())
+        fresh = self.get_queryset().get(pk=application.pk)
+        body = self.get_serializer(fresh).data
+        return Response({**body, "receipt": SubmissionSerializer(receipt).data})
+
+    @extend_schema(request=CorrectionRequest, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def ask_correction(self, request: Request, **_id: Any) -> Response:
+        """Ask once for what is wrong with these questions, and only these."""
+        told = CorrectionRequest(data=request.data)
+        told.is_valid(raise_exception=True)
+        application = self.get_object()
+        actions.ask_correction(
+            application, **told.validated_data, by=member(request), at=timezone.now()
+        )
+        fresh = self.get_queryset().get(pk=application.pk)
+        return Response(self.get_serializer(fresh).data)
 
     @extend_schema(responses=SubmissionSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)

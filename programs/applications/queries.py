@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import Permission
@@ -233,6 +234,24 @@ def _origin(question: Question, answer: Any, known: Mapping[str, Any]) -> str:
     return words % {"value": theirs, "origin": origin(known)}
 
 
+NEWS: Mapping[str, StrOrPromise] = {
+    "added": _lazy("New questions"),
+    "required": _lazy("Now needed"),
+    "changed": _lazy("Asked in another way; your answer is kept below"),
+    "altered": _lazy("Changed in wording, options or limits"),
+    "removed": _lazy("No longer asked; your answer is kept below"),
+}
+
+
+def news(draft: Draft) -> list[tuple[StrOrPromise, list[str]]]:
+    """What changed of the form since somebody last saved: heading and questions."""
+    return [
+        (heading, [pick(one["label"]) for one in draft.news[name]])
+        for name, heading in NEWS.items()
+        if draft.news.get(name)
+    ]
+
+
 def no_longer_asked(draft: Draft, files: Iterable[Attachment]) -> list[Answered]:
     """What was answered to questions that the form has changed or dropped since."""
     present, of = by_id(draft.form_version.schema), by_question(files)
@@ -310,10 +329,6 @@ def _step(entry: Entry, *, official: bool) -> Step:
         by=str(entry.actor or "") if official or own else "",
         text=entry.reason if official or not move.quiet else "",
     )
-
-
-def was_asked_to_correct(application: Application) -> bool:
-    return story(application).filter(verb="ask_correction").exists()
 
 
 def changed_since(draft: Draft, revision: int) -> Iterator[str]:

@@ -68,13 +68,35 @@ def fingerprint(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
+def changed_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Questions whose answer or files differ between two snapshots.
+
+    >>> none = {"answers": {"a": "1", "b": "2"}, "attachments": []}
+    >>> file = {"question": "f", "sha256": "0"}
+    >>> one = {"answers": {"a": "1", "b": "3"}, "attachments": [file]}
+    >>> changed_between(none, one), changed_between(one, one)
+    (['b', 'f'], [])
+    """
+    old, new = _given_in(before), _given_in(after)
+    return sorted(name for name in old.keys() | new if old.get(name) != new.get(name))
+
+
+def _given_in(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers by question; of a file, what it contains."""
+    given: dict[str, Any] = dict(snapshot["answers"])
+    for file in snapshot["attachments"]:
+        given[file["question"]] = [*given.get(file["question"], []), file["sha256"]]
+    return given
+
+
 def digest(answer: Any) -> str:
     """Tells whether an answer is still what a page was rendered with.
 
-    >>> digest("a") == digest("b"), digest(None) == digest("")
+    >>> digest("a") == digest("b"), digest(None) == digest("") == digest([])
     (False, True)
     """
-    return hashlib.sha256(str(answer or "").encode()).hexdigest()[:12]
+    text = json.dumps(answer) if isinstance(answer, list) and answer else answer
+    return hashlib.sha256(str(text or "").encode()).hexdigest()[:12]
 
 
 # What a status means to the company, and what happens next.

@@ -51,9 +51,7 @@ class CaseMessage(models.Model):
 class Enclosure(models.Model):
     """A file that came with a message."""
 
-    message = models.ForeignKey(
-        CaseMessage, models.PROTECT, related_name="enclosures"
-    )
+    message = models.ForeignKey(CaseMessage, models.PROTECT, related_name="enclosures")
     file = models.OneToOneField(
         "foundation.StoredFile", models.PROTECT, related_name="enclosure"
     )
@@ -74,9 +72,7 @@ class Reading(models.Model):
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="readings"
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     side = models.CharField(_("from"), max_length=8, choices=Side)
     until = models.ForeignKey(CaseMessage, models.PROTECT, related_name="+")
     seen_on = models.DateTimeField(_("read"))

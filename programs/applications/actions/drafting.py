@@ -5,7 +5,7 @@ saved last.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import SEEK_END
@@ -23,9 +23,10 @@ from foundation.moves import Actor
 from foundation.numbering import next_number
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
+from foundation.translated import pick
 from programs.applications import queries
 from programs.applications.actions import carrying
-from programs.applications.models import Application, Attachment, Draft
+from programs.applications.models import NOT_ASKED, Application, Attachment, Draft
 from programs.applications.rules import (
     EDITABLE,
     MOST_BYTES,
@@ -136,6 +137,7 @@ def save(
     given = _given(asked, fitting)
     before = draft.answers
     differ = {name for name, answer in given.items() if answer != before.get(name)}
+    _refuse_unasked(draft, asked, differ)
     theirs = differ & set(queries.changed_since(draft, revision))
     if mine := differ - theirs:
         draft.revision += 1
@@ -154,6 +156,16 @@ def save(
     return Saved(
         draft, {name: before.get(name) for name in sorted(theirs)}, _wrong(asked, given)
     )
+
+
+def _refuse_unasked(
+    draft: Draft, asked: Mapping[str, Question], touched: Collection[str]
+) -> None:
+    """A correction changes what was asked for, and nothing else."""
+    open_to = draft.application.open_questions()
+    if open_to is not None and (strange := sorted(set(touched) - open_to)):
+        labels = [pick(asked[name]["label"]) for name in strange if name in asked]
+        raise Refusal(NOT_ASKED, code="not_asked", params={"names": ", ".join(labels)})
 
 
 def _given(
@@ -196,9 +208,11 @@ def attach(
     The same file once more, as after a double click, is the one that is there.
     """
     draft = _editable(application, by)
-    asked = by_id(draft.form_version.schema).get(question)
+    every = by_id(draft.form_version.schema)
+    asked = every.get(question)
     if asked is None or asked["kind"] != Kind.FILE:
         raise Refusal(_("This question takes no files."), code="question")
+    _refuse_unasked(draft, every, {question})
     kept = queries.kept_files(application)
     if same := _already_there(kept, question, content):
         return same
@@ -250,6 +264,8 @@ def _refuse_by_its_rules(
 def detach(attachment: Attachment, *, by: User, at: datetime) -> None:
     """Take a file out of a draft; what was handed in with it keeps it."""
     draft = _editable(attachment.application, by)
+    every = by_id(draft.form_version.schema)
+    _refuse_unasked(draft, every, {attachment.question})
     mine = Attachment.objects.filter(pk=attachment.pk, removed_at=None)
     if mine.update(removed_at=at, removed_by=by):
         record(draft.application, "detach", by=by, file=str(attachment.file_id))

@@ -4,6 +4,7 @@ Handing in makes a record that nobody changes any more. Steps that the program's
 does not use are refused, whoever asks.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -21,9 +22,10 @@ from foundation.periods import CITY_TIME, city_day
 from foundation.places.models import working_days
 from foundation.refusals import Refusal, several_units, use_case
 from programs.applications import queries
-from programs.applications.models import Application, Draft, Submission
-from programs.applications.rules import EDITABLE, due_on, fingerprint
+from programs.applications.models import Application, Correction, Draft, Submission
+from programs.applications.rules import EDITABLE, changed_between, due_on, fingerprint
 from programs.applications.states import Status
+from programs.calls.rules import by_id
 from programs.eligibility.actions import screen
 from startups.companies.queries import administrators
 
@@ -154,17 +156,62 @@ def refuse(application: Application, *, by: Actor, at: datetime, reason: str) ->
 
 @use_case
 def ask_correction(
-    application: Application, *, by: Actor, at: datetime, reason: str
+    application: Application,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    items: Mapping[str, str] | None = None,
 ) -> None:
-    """Ask for what is wrong to be put right, once, within five working days."""
-    if queries.was_asked_to_correct(application):
+    """Ask once, within five working days, for what is wrong with these questions."""
+    if Correction.objects.filter(application=application).exists():
         raise Refusal(
             _("A correction is asked for once; decide on what was handed in."),
             code="once",
         )
+    asked = _asked(application, items or {})
     _take(application, "ask_correction", by=by, at=at, reason=reason)
-    due = str(application.due_on)
-    _tell(application, "application_correction", at=at, reason=reason, due=due)
+    correction = Correction.objects.create(
+        application=application,
+        items=asked,
+        due_on=application.due_on,
+        asked_at=at if by.pk else None,
+        asked_by_id=by.pk,
+    )
+    _tell(
+        application,
+        "application_correction",
+        at=at,
+        reason=reason,
+        due=str(correction.due_on),
+        items=_labeled(application, asked),
+    )
+
+
+def _asked(application: Application, items: Mapping[str, str]) -> list[dict[str, str]]:
+    """What is wrong with which question, in the order of the form."""
+    every = by_id(application.draft.form_version.schema)
+    wrong = {name: said.strip() for name, said in items.items() if said.strip()}
+    if strange := sorted(wrong.keys() - every.keys()):
+        raise Refusal(
+            _("The form has no such question: %(name)s."),
+            code="question",
+            params={"name": ", ".join(strange)},
+        )
+    if not wrong:
+        raise Refusal(_("Choose what has to be corrected."), code="items")
+    return [{"question": q, "wrong": wrong[q]} for q in every if q in wrong]
+
+
+def _labeled(
+    application: Application, asked: list[dict[str, str]]
+) -> list[dict[str, Any]]:
+    """The same for a mail, which is worded in its reader's language."""
+    every = by_id(application.draft.form_version.schema)
+    return [
+        {"label": every[item["question"]]["label"], "wrong": item["wrong"]}
+        for item in asked
+    ]
 
 
 @use_case
@@ -234,7 +281,13 @@ def _hand_in(
     application = draft.application
     application.refuse_bad_company()
     files = queries.kept_files(application)
-    if found := queries.gaps(draft, files):
+    open_to = application.open_questions()
+    found = [
+        gap
+        for gap in queries.gaps(draft, files)
+        if open_to is None or gap.question in open_to
+    ]
+    if found:
         lines = "; ".join(f"{gap.label}: {gap.said}" for gap in found)
         raise Refusal(
             _("The application is not complete. %(gaps)s"),
@@ -243,6 +296,8 @@ def _hand_in(
         )
     sequence = before.sequence + 1 if before else 1
     content = queries.snapshot(draft, files, sequence=sequence)
+    if before:
+        content["changed"] = changed_between(before.snapshot, content)
     receipt = Submission.objects.create(
         application=application,
         sequence=sequence,
@@ -283,6 +338,8 @@ def correct(application: Application, *, by: User, at: datetime) -> Submission:
         raise Refusal(_("The time for the correction has passed."), code="closed")
     if current.status == Status.CORRECTION:
         receipt = _hand_in(draft, receipt, by=by, at=at)
+        asked = Correction.objects.filter(application=current, answered_at=None)
+        asked.update(answered_at=at, answered_by=by)
     _take(application, "correct", by=by, at=at)
     if receipt is None:
         raise Refusal(_("Nothing was submitted that could be corrected."), code="none")

@@ -116,6 +116,14 @@ class Application(HasLifecycle):
         named = {each.code: each.label for each in types}
         return named.get(self.company_type, self.company_type)
 
+    def open_questions(self) -> frozenset[str] | None:
+        """The only questions that a correction under way may change; None: all."""
+        correction = getattr(self, "correction", None)
+        if self.status != Status.CORRECTION or correction is None:
+            return None
+        open_to: frozenset[str] = correction.questions
+        return open_to
+
     def refuse_bad_company(self) -> None:
         """A record that was not accepted, or lives on in another, does not apply."""
         if self.company.status in {Record.REFUSED, Record.MERGED}:

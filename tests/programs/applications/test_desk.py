@@ -1,6 +1,7 @@
 """Programs, calls and applications on the staff desk."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from tests.programs.applications.scene import (
     SCHEMA,
     a_scene,
     an_officer,
+    asked_to_correct,
     in_review,
     now,
     submitted,
@@ -74,8 +76,9 @@ def test_an_application_is_read_wholly_and_moved_by_buttons(client):
     change = page("application", "change", scene.application.pk)
 
     text = officer.get(change).content.decode()
-    press = page("application", "press", scene.application.pk, "ask_correction")
-    officer.post(press, {"reason": "更正附件"})
+    address = re.search(r'href="([^"]*ask_correction[^"]*)"', text)[1]
+    told = {"reason": "更正附件", "asked": ["staff"], "wrong_staff": "人数不符"}
+    officer.post(address, told)
 
     scene.application.refresh_from_db()
     assert "木棉花开<br>红满枝头" in text
@@ -260,7 +263,7 @@ def test_the_page_of_an_application_costs_fifteen_queries_at_most(
     client, django_assert_max_num_queries
 ):
     scene = in_review()
-    actions.ask_correction(scene.application, by=an_officer(), at=now(), reason="x")
+    asked_to_correct(scene)
     actions.correct(scene.application, by=scene.admin, at=now())
     client.force_login(an_officer())
 

@@ -10,6 +10,7 @@ from programs.calls import actions as calls
 from tests.programs.applications.scene import (
     a_district_officer,
     an_officer,
+    asked_to_correct,
     in_review,
     now,
     submitted,
@@ -28,7 +29,7 @@ def everything_that_is_told() -> None:
     calls.withdraw(back.call, by=officer, at=now(), reason=REASON)
     actions.refuse(submitted().application, by=district, at=now(), reason=REASON)
     wrong, right = in_review(), in_review()
-    actions.ask_correction(wrong.application, by=officer, at=now(), reason=REASON)
+    asked_to_correct(wrong, reason=REASON)
     actions.pass_review(right.application, by=officer, at=now())
 
 

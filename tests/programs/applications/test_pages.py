@@ -20,6 +20,7 @@ from tests.programs.applications.scene import (
     a_scene,
     an_officer,
     an_open_call,
+    asked_to_correct,
     filled_in,
     in_review,
     now,
@@ -276,9 +277,7 @@ def test_what_was_never_handed_in_stays_with_the_company_after_a_withdrawal(clie
 
 def test_the_company_reads_the_reason_and_what_happens_next(client):
     scene = in_review()
-    actions.ask_correction(
-        scene.application, by=an_officer(), at=now(), reason="更正附件二"
-    )
+    asked_to_correct(scene)
 
     page = signed_in(client, scene.admin).get(url("application-detail", scene))
     text = page.content.decode()

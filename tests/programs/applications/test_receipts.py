@@ -61,7 +61,7 @@ def test_a_receipt_prints_the_same_bytes_and_says_everything(language):
     )  # fmt: skip
     for fact in expected:
         assert re.sub(r"\s", "", fact) in text
-    assert text.count("红满枝头") == 400
+    assert text.count("枝") == 400
 
 
 def test_the_time_on_the_receipt_is_the_citys_to_the_second():

@@ -19,6 +19,7 @@ from tests.programs.applications.scene import (
     a_district_officer,
     a_scene,
     an_officer,
+    asked_to_correct,
     filled_in,
     in_review,
     now,
@@ -176,9 +177,7 @@ def test_the_company_is_told_why_an_application_came_back():
 
 def test_a_correction_has_five_working_days_and_is_asked_for_once():
     scene = in_review()
-    officer = an_officer()
-
-    actions.ask_correction(scene.application, by=officer, at=now(), reason="更正附件")
+    asked_to_correct(scene)
     days = CalendarDay.objects.working_days()
     today = now().astimezone().date()
     assert days.between(today, scene.application.due_on) in {5, 6}
@@ -186,21 +185,21 @@ def test_a_correction_has_five_working_days_and_is_asked_for_once():
 
     assert (receipt.sequence, scene.application.status) == (2, "formal_review")
     with pytest.raises(Refusal) as refused:
-        actions.ask_correction(scene.application, by=officer, at=now(), reason="again")
+        asked_to_correct(scene)
     assert refused.value.code == "once"
 
 
 def test_a_correction_is_handed_in_after_the_close_of_the_call():
     scene = in_review()
     Call.objects.filter(pk=scene.call.pk).update(closes_at=now())
-    actions.ask_correction(scene.application, by=an_officer(), at=now(), reason="x")
+    asked_to_correct(scene)
 
     assert actions.correct(scene.application, by=scene.admin, at=now()).sequence == 2
 
 
 def test_overdue_corrections_are_closed_once_and_not_before_their_day():
     scene = in_review()
-    actions.ask_correction(scene.application, by=an_officer(), at=now(), reason="x")
+    asked_to_correct(scene)
     late = now() + timedelta(days=30)
 
     closed = [actions.close_overdue(when) for when in (now(), late, late)]
