@@ -5,6 +5,7 @@ from programs.applications.models import (
     Attachment,
     Correction,
     Draft,
+    Incoming,
     Submission,
 )
 from programs.awards.models import Award, Place, PublishedGrant
@@ -51,6 +52,7 @@ __all__ = [
     "FormVersion",
     "Gate",
     "Incident",
+    "Incoming",
     "Issue",
     "LedgerEntry",
     "Meeting",

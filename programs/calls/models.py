@@ -54,6 +54,11 @@ class Call(HasLifecycle):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     contact = models.CharField(_("contact"), max_length=200, blank=True)
+    upload_grace = models.PositiveSmallIntegerField(
+        _("minutes for uploads after the close"),
+        default=15,
+        help_text=_("For files whose upload had begun before, and for nothing else."),
+    )
     carries_over = models.BooleanField(
         _("drafts follow the newest form"), default=False, editable=False
     )
@@ -70,6 +75,12 @@ class Call(HasLifecycle):
                 condition=Q(closes_at__gt=F("opens_at")),
                 violation_error_code="period",
                 violation_error_message=_("A call must open before it closes."),
+            ),
+            models.CheckConstraint(
+                name="call_upload_grace_is_short",
+                condition=Q(upload_grace__lte=60),
+                violation_error_code="grace",
+                violation_error_message=_("Uploads have one hour at most."),
             ),
         ]
         triggers = lifecycle_guards("call", LIFECYCLE)

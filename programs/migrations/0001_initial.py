@@ -285,6 +285,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField(verbose_name='opens')),
                 ('closes_at', models.DateTimeField(verbose_name='closes')),
                 ('contact', models.CharField(blank=True, max_length=200, verbose_name='contact')),
+                ('upload_grace', models.PositiveSmallIntegerField(default=15, help_text='For files whose upload had begun before, and for nothing else.', verbose_name='minutes for uploads after the close')),
                 ('carries_over', models.BooleanField(default=False, editable=False, verbose_name='drafts follow the newest form')),
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='programs.program', verbose_name='program')),
             ],
@@ -292,7 +293,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'call',
                 'verbose_name_plural': 'calls',
                 'ordering': ['-closes_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_opens_before_it_closes', violation_error_code='period', violation_error_message='A call must open before it closes.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_opens_before_it_closes', violation_error_code='period', violation_error_message='A call must open before it closes.'), models.CheckConstraint(condition=models.Q(('upload_grace__lte', 60)), name='call_upload_grace_is_short', violation_error_code='grace', violation_error_message='Uploads have one hour at most.')],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +393,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('question', models.CharField(max_length=40)),
+                ('attached_on', models.DateTimeField(editable=False, null=True)),
                 ('removed_at', models.DateTimeField(null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='programs.application')),
                 ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attachment', to='foundation.storedfile')),
@@ -716,6 +718,8 @@ class Migration(migrations.Migration):
                 ('answers', models.JSONField(default=dict, verbose_name='answers')),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('changed_in', models.JSONField(default=dict)),
+                ('authors', models.JSONField(default=dict)),
+                ('changed_on', models.DateTimeField(editable=False, null=True)),
                 ('known', models.JSONField(default=dict)),
                 ('set_aside', models.JSONField(default=list)),
                 ('news', models.JSONField(default=dict)),
@@ -728,6 +732,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'draft',
                 'verbose_name_plural': 'drafts',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('saved_at', None), ('saved_by', None)), models.Q(('saved_at__isnull', False), ('saved_by__isnull', False)), _connector='OR'), name='draft_saved_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Incoming',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(max_length=40)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incoming', to='programs.application')),
+                ('attachment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.attachment')),
+                ('upload', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='incoming', to='foundation.upload')),
+            ],
+            options={
+                'verbose_name': 'file on its way',
+                'verbose_name_plural': 'files on their way',
             },
         ),
         migrations.CreateModel(
@@ -1014,6 +1032,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='attachment_is_dated_when_it_comes', sql=foundation.refusals._GuardSql(func='NEW.attached_on := clock_timestamp(); RETURN NEW;', hash='bbcebb9cefea73d7f7158ad67b8567b605bb1e4b', operation='INSERT', pgid='pgtrigger_attachment_is_dated_when_it_comes_33243', table='programs_attachment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
             trigger=pgtrigger.compiler.Trigger(name='attachment_correction_keeps_to_what_was_asked', sql=foundation.refusals._GuardSql(declare='DECLARE asked jsonb;', func="SELECT c.items INTO asked FROM programs_correction c JOIN programs_application a ON a.id = c.application_id WHERE a.id = NEW.application_id AND a.status = 'correction'; IF asked IS NOT NULL AND NOT asked @> jsonb_build_array(jsonb_build_object('question', NEW.question)) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'attachment_correction_keeps_to_what_was_asked', TABLE = TG_TABLE_NAME, MESSAGE = 'attachment_correction_keeps_to_what_was_asked', DETAIL = jsonb_build_object('names', NEW.question)::text; END IF; RETURN NEW;", hash='30ef7a4b3cb955840a14c8b0c1c9e6bf74259488', operation='INSERT OR UPDATE OF "removed_at"', pgid='pgtrigger_attachment_correction_keeps_to_what_was_asked_5b019', table='programs_attachment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1106,7 +1128,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='draft',
-            trigger=pgtrigger.compiler.Trigger(name='draft_holds_its_form', sql=foundation.refusals._GuardSql(func='PERFORM 1 FROM programs_formversion WHERE id = NEW.form_version_id FOR SHARE; RETURN NEW;', hash='cf462ec1261d73f5eb5c942692fc6ee6c8e25d21', operation='INSERT OR UPDATE OF "form_version"', pgid='pgtrigger_draft_holds_its_form_f941d', table='programs_draft', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='draft_holds_its_form', sql=foundation.refusals._GuardSql(func='PERFORM 1 FROM programs_formversion WHERE id = NEW.form_version_id FOR SHARE; RETURN NEW;', hash='f32bbeca7da2ac8b4aeb09c4044a4b28bf3b92fa', operation='INSERT OR UPDATE OF "form_version_id"', pgid='pgtrigger_draft_holds_its_form_f941d', table='programs_draft', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='draft',
+            trigger=pgtrigger.compiler.Trigger(name='draft_answers_are_dated', sql=foundation.refusals._GuardSql(func='NEW.changed_on := OLD.changed_on; IF NEW.answers IS DISTINCT FROM OLD.answers THEN NEW.changed_on := clock_timestamp(); END IF; RETURN NEW;', hash='d54ba5a39fea93cd2920da51f1dae85dc48396d0', operation='UPDATE', pgid='pgtrigger_draft_answers_are_dated_ed757', table='programs_draft', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='draft',
@@ -1119,6 +1145,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='incident_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'incident_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'incident_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='534ed8b6812c039970831ffc3acb01b68448a95a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_incident_is_never_emptied_15cc3', table='programs_incident', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='incoming',
+            trigger=pgtrigger.compiler.Trigger(name='incoming_keeps_its_place', sql=foundation.refusals._GuardSql(func="IF OLD.attachment_id IS NOT NULL OR NEW.application_id <> OLD.application_id OR NEW.upload_id <> OLD.upload_id OR NEW.question <> OLD.question THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'incoming_keeps_its_place', TABLE = TG_TABLE_NAME, MESSAGE = 'incoming_keeps_its_place', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='62d3afb46cd4fd68b4918eeeca7db3e955571b7e', operation='UPDATE', pgid='pgtrigger_incoming_keeps_its_place_965ff', table='programs_incoming', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
@@ -1314,7 +1344,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='submission_before_the_close', sql=foundation.refusals._GuardSql(declare='DECLARE c record; last timestamptz;', func="NEW.submitted_at := clock_timestamp(); SELECT call.*, a.company_id INTO c FROM programs_application a JOIN programs_call call ON call.id = a.call_id WHERE a.id = NEW.application_id FOR SHARE OF call; SELECT greatest(c.closes_at, max(e.closes_at)) INTO last FROM programs_extension e WHERE e.call_id = c.id AND e.company_id = c.company_id; IF NEW.sequence > 1 AND EXISTS (SELECT 1 FROM programs_application a WHERE a.id = NEW.application_id AND a.status IN ('correction', 'formal_review')) THEN RETURN NEW; END IF; IF c.status <> 'published' OR NEW.submitted_at < c.opens_at OR NEW.submitted_at >= last THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_before_the_close', TABLE = TG_TABLE_NAME, MESSAGE = 'submission_before_the_close', DETAIL = jsonb_build_object('opens', to_char(c.opens_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), 'closes', to_char(last AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'))::text; END IF; RETURN NEW;", hash='7f9bb4ef6aae051ebeac34688d79e8bdb130a42b', operation='INSERT', pgid='pgtrigger_submission_before_the_close_45a2d', table='programs_submission', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='submission_before_the_close', sql=foundation.refusals._GuardSql(declare='DECLARE c record; last timestamptz;', func="NEW.submitted_at := clock_timestamp(); SELECT call.*, a.company_id INTO c FROM programs_application a JOIN programs_call call ON call.id = a.call_id WHERE a.id = NEW.application_id FOR SHARE OF call; SELECT greatest(c.closes_at, max(e.closes_at)) INTO last FROM programs_extension e WHERE e.call_id = c.id AND e.company_id = c.company_id; IF NEW.sequence > 1 AND EXISTS (SELECT 1 FROM programs_application a WHERE a.id = NEW.application_id AND a.status IN ('correction', 'formal_review')) THEN RETURN NEW; END IF; IF c.status <> 'published' OR NEW.submitted_at < c.opens_at OR (NEW.submitted_at >= last AND NOT (\n    NEW.submitted_at < last + make_interval(mins => c.upload_grace)\n    AND NOT EXISTS (\n        SELECT 1 FROM programs_draft d\n        WHERE d.application_id = NEW.application_id AND d.changed_on >= last)\n    AND NOT EXISTS (\n        SELECT 1 FROM programs_attachment t\n        WHERE t.application_id = NEW.application_id AND t.removed_at IS NULL\n        AND t.attached_on >= last AND NOT EXISTS (\n            SELECT 1 FROM programs_incoming i\n            JOIN foundation_upload u ON u.key = i.upload_id\n            WHERE i.attachment_id = t.id AND u.begun_on < last))\n    AND EXISTS (\n        SELECT 1 FROM programs_incoming i\n        JOIN foundation_upload u ON u.key = i.upload_id\n        JOIN programs_attachment t ON t.id = i.attachment_id\n        JOIN programs_formversion f ON f.id = NEW.form_version_id\n        WHERE i.application_id = NEW.application_id AND t.removed_at IS NULL\n        AND u.begun_on < last AND u.finished_on >= last\n        AND jsonb_path_exists(f.schema,\n            '$.sections[*].questions[*] ? (@.id == $asked && @.required == true)',\n            jsonb_build_object('asked', i.question)))\n)) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_before_the_close', TABLE = TG_TABLE_NAME, MESSAGE = 'submission_before_the_close', DETAIL = jsonb_build_object('opens', to_char(c.opens_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), 'closes', to_char(last AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'))::text; END IF; RETURN NEW;", hash='166b962913584afc7febcdb19aa98bcec32ad36d', operation='INSERT', pgid='pgtrigger_submission_before_the_close_45a2d', table='programs_submission', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='submission',

@@ -1,7 +1,7 @@
 """Applications: the draft that people save, and the submissions that nobody changes."""
 
 from programs.applications.models.applications import Application, ApplicationQuerySet
-from programs.applications.models.drafts import NOT_ASKED, Attachment, Draft
+from programs.applications.models.drafts import NOT_ASKED, Attachment, Draft, Incoming
 from programs.applications.models.submissions import Correction, Submission
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "Attachment",
     "Correction",
     "Draft",
+    "Incoming",
     "Submission",
 ]

@@ -38,6 +38,8 @@ class Draft(models.Model):
     answers = models.JSONField(_("answers"), default=dict)
     revision = models.PositiveIntegerField(default=0)
     changed_in = models.JSONField(default=dict)  # question: the revision of its answer
+    authors = models.JSONField(default=dict)  # question: who changed it, when, where
+    changed_on = models.DateTimeField(null=True, editable=False)  # by the database
     known = models.JSONField(default=dict)  # question: what the city knew, and since
     set_aside = models.JSONField(default=list)  # answers that the form asks no longer
     news = models.JSONField(default=dict)  # what changed of the form, until it is read
@@ -56,10 +58,20 @@ class Draft(models.Model):
             Guard(
                 name="draft_holds_its_form",  # a version is frozen from here on
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("form_version"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("form_version_id"),
                 func=(
                     "PERFORM 1 FROM programs_formversion "
                     "WHERE id = NEW.form_version_id FOR SHARE; RETURN NEW;"
+                ),
+            ),
+            Guard(
+                name="draft_answers_are_dated",  # what a late submission hangs on
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "NEW.changed_on := OLD.changed_on; "
+                    "IF NEW.answers IS DISTINCT FROM OLD.answers THEN "
+                    "NEW.changed_on := clock_timestamp(); END IF; RETURN NEW;"
                 ),
             ),
             Guard(
@@ -100,6 +112,7 @@ class Attachment(models.Model):
     file = models.OneToOneField(
         "foundation.StoredFile", models.PROTECT, related_name="attachment"
     )
+    attached_on = models.DateTimeField(null=True, editable=False)  # by the database
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -111,6 +124,12 @@ class Attachment(models.Model):
         ordering = ["id"]
         constraints = [both_or_neither("attachment", "removed")]
         triggers = [
+            Guard(
+                name="attachment_is_dated_when_it_comes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.attached_on := clock_timestamp(); RETURN NEW;",
+            ),
             Guard(
                 name="attachment_correction_keeps_to_what_was_asked",
                 code="not_asked",
@@ -127,11 +146,53 @@ class Attachment(models.Model):
                     )
                     + " END IF; RETURN NEW;"
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.file)
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.application.scope_keys()
+
+
+class Incoming(models.Model):
+    """A file on its way to a question; its upload says how much of it has arrived."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="incoming"
+    )
+    question = models.CharField(max_length=40)
+    upload = models.OneToOneField(
+        "foundation.Upload", models.CASCADE, related_name="incoming"
+    )
+    attachment = models.OneToOneField(
+        Attachment, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("file on its way")
+        verbose_name_plural = _("files on their way")
+        triggers = [
+            Guard(
+                name="incoming_keeps_its_place",
+                code="file",
+                when_broken=_("A file that is on its way stays where it belongs."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF OLD.attachment_id IS NOT NULL "
+                    "OR NEW.application_id <> OLD.application_id "
+                    "OR NEW.upload_id <> OLD.upload_id "
+                    "OR NEW.question <> OLD.question THEN "
+                    + Guard.refuse("incoming_keeps_its_place")
+                    + " END IF; RETURN NEW;"
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.upload}"
 
     def scope_keys(self) -> list[ScopeKey]:
         return self.application.scope_keys()

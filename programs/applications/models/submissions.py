@@ -11,6 +11,32 @@ from foundation.refusals import Guard, append_only, both_or_neither
 from programs.applications.models.applications import Application
 from programs.calls.models import FormVersion
 
+# A file that was on its way when the call closed may still arrive, for the minutes that
+# the call gives: the application is handed in as it stood then, plus that file.
+IN_GRACE = """
+    NEW.submitted_at < last + make_interval(mins => c.upload_grace)
+    AND NOT EXISTS (
+        SELECT 1 FROM programs_draft d
+        WHERE d.application_id = NEW.application_id AND d.changed_on >= last)
+    AND NOT EXISTS (
+        SELECT 1 FROM programs_attachment t
+        WHERE t.application_id = NEW.application_id AND t.removed_at IS NULL
+        AND t.attached_on >= last AND NOT EXISTS (
+            SELECT 1 FROM programs_incoming i
+            JOIN foundation_upload u ON u.key = i.upload_id
+            WHERE i.attachment_id = t.id AND u.begun_on < last))
+    AND EXISTS (
+        SELECT 1 FROM programs_incoming i
+        JOIN foundation_upload u ON u.key = i.upload_id
+        JOIN programs_attachment t ON t.id = i.attachment_id
+        JOIN programs_formversion f ON f.id = NEW.form_version_id
+        WHERE i.application_id = NEW.application_id AND t.removed_at IS NULL
+        AND u.begun_on < last AND u.finished_on >= last
+        AND jsonb_path_exists(f.schema,
+            '$.sections[*].questions[*] ? (@.id == $asked && @.required == true)',
+            jsonb_build_object('asked', i.question)))
+"""
+
 
 class Correction(models.Model):
     """What a formal review wants put right, and until when; asked for once."""
@@ -117,7 +143,7 @@ class Submission(models.Model):
                     "AND a.status IN ('correction', 'formal_review')) "
                     "THEN RETURN NEW; END IF; "
                     "IF c.status <> 'published' OR NEW.submitted_at < c.opens_at "
-                    "OR NEW.submitted_at >= last THEN "
+                    f"OR (NEW.submitted_at >= last AND NOT ({IN_GRACE})) THEN "
                     + Guard.refuse(
                         "submission_before_the_close",
                         opens="to_char(c.opens_at AT TIME ZONE 'Asia/Shanghai', "
