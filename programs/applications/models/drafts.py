@@ -22,10 +22,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def locked(self, application: Application) -> "Draft":
         """The draft and its application as they are now; others wait for our end."""
         rows = self.select_for_update(of=("self", "application"), no_key=True)
-        whole = rows.select_related(
-            "form_version", "application__call__program", "application__company"
+        draft = rows.select_related("form_version", "application").get(
+            application=application
         )
-        return whole.get(application=application)
+        for known in ("call", "company"):  # what the caller has read, we need not
+            if Application._meta.get_field(known).is_cached(application):  # type: ignore[union-attr]  # foreign keys
+                setattr(draft.application, known, getattr(application, known))
+        return draft
 
 
 class Draft(models.Model):
