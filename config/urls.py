@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("incubators.tenancies.urls")),
     path("", include("programs.applications.urls")),
     path("", include("programs.calls.urls")),
+    path("", include("programs.clarifications.urls")),
     path("", include("programs.dashboard.urls")),
     path("", include("programs.eligibility.urls")),
     path("", include("programs.payments.urls")),

@@ -4,6 +4,7 @@ from programs.applications.admin import ApplicationAdmin
 from programs.awards.admin import PlaceAdmin, PublishedGrantAdmin
 from programs.calls.admin import CallAdmin
 from programs.catalogue.admin import ProgramAdmin
+from programs.clarifications.admin import AmendmentAdmin, ClarificationAdmin
 from programs.payments.admin import (
     AwardAdmin,
     GrantableProposalAdmin,
@@ -22,10 +23,12 @@ from programs.reviews.admin import (
 from programs.selection.admin import MeetingAdmin, NoticeAdmin, ObjectionAdmin
 
 __all__ = [
+    "AmendmentAdmin",
     "ApplicationAdmin",
     "AssignmentAdmin",
     "AwardAdmin",
     "CallAdmin",
+    "ClarificationAdmin",
     "ConflictAdmin",
     "DeliveryAdmin",
     "DrawAdmin",

@@ -50,12 +50,17 @@ def assessed(call: Call, company: Company, *, now: datetime) -> Assessment:
 
 
 def examined(application: Any, *, at: datetime) -> list[dict[str, Any]]:
-    """What handing in keeps: the conditions of the type that was chosen."""
+    """What handing in keeps: the conditions of the type that was chosen.
+
+    The company is read anew: whoever hands in may have had it before their eyes for
+    hours, and the registry has gone on.
+    """
     call = application.call
+    records = Company.objects.select_related("district")
     conditions = list(call.program.rules.conditions_of(application.company_type))
     facts = gather(
         call,
-        application.company,
+        records.get(pk=application.company_id),
         reads=reads_of(conditions),
         on=city_day(at),
         but=application.pk,
