@@ -21,6 +21,7 @@ from programs.applications.models import (
     ApplicationQuerySet,
     Attachment,
     Draft,
+    Incoming,
     Submission,
 )
 from programs.applications.rules import fingerprint
@@ -124,6 +125,14 @@ def behind(call: Call) -> QuerySet[Application]:
 def kept_files(application: Application) -> list[Attachment]:
     kept = application.attachments.filter(removed_at=None)
     return list(kept.select_related("file"))
+
+
+def on_their_way(application: Application, now: datetime) -> QuerySet[Incoming]:
+    """Files of which a part has arrived and the rest may still come."""
+    unfinished = application.incoming.filter(
+        upload__finished_on=None, upload__expires_on__gt=now
+    )
+    return unfinished.select_related("upload").order_by("pk")
 
 
 def files_for(application: Application, *, to: Actor) -> QuerySet[Attachment]:

@@ -740,7 +740,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('question', models.CharField(max_length=40)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incoming', to='programs.application')),
-                ('attachment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.attachment')),
+                ('attachment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.attachment')),
                 ('upload', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='incoming', to='foundation.upload')),
             ],
             options={

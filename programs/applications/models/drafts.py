@@ -169,7 +169,7 @@ class Incoming(models.Model):
     upload = models.OneToOneField(
         "foundation.Upload", models.CASCADE, related_name="incoming"
     )
-    attachment = models.OneToOneField(
+    attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, related_name="+"
     )
 

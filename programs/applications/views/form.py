@@ -15,14 +15,15 @@ from foundation.accounts.permissions import Permission
 from foundation.edges.rights import member, requires
 from foundation.refusals import Refusal
 from foundation.translated import pick
-from programs.applications import actions, queries
+from programs.applications import actions, corrections, queries
 from programs.applications.actions import BY_VERB
 from programs.applications.forms import REVISION, AnswerForm
 from programs.applications.models import Application, Attachment, Draft
 from programs.applications.rules import EDITABLE
 from programs.applications.states import Status
 from programs.applications.views.pages import find
-from programs.calls.rules import questions
+from programs.calls.rules import by_id, questions
+from programs.calls.rules import said as words
 from programs.calls.states import QuestionKind as Kind
 from startups.companies.queries import administrators
 
@@ -38,10 +39,11 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _saved(request, application)
     draft = _draft(application)
-    gaps = queries.gaps(draft, queries.kept_files(application))
+    files = queries.kept_files(application)
+    gaps = queries.gaps(draft, files)
     checked = "check" in request.GET
     wrong = {gap.question: gap.said for gap in gaps if checked or gap.answered}
-    form = AnswerForm.showing(draft, errors=wrong)
+    form = AnswerForm.showing(draft, errors=wrong, files=files)
     return _page(request, application, draft, form, gaps)
 
 
@@ -60,7 +62,7 @@ def _draft(application: Application) -> Draft:
 
 def _saved(request: HttpRequest, application: Application) -> HttpResponse:
     """Keep everything that was typed and sent; then do what the button says."""
-    form = AnswerForm(_draft(application).form_version.schema, request.POST)
+    form = AnswerForm.posted(_draft(application), request.POST)
     if not form.is_valid():
         raise Refusal(_("This page was not complete. Load it again."), code="page")
     user, now = member(request), timezone.now()
@@ -70,16 +72,19 @@ def _saved(request: HttpRequest, application: Application) -> HttpResponse:
         revision=form.cleaned_data[REVISION],
         by=user,
         at=now,
+        version=form.version,
     )
     problems = _received(request, application, saved.draft)
     _removed(request, application)
     if saved.conflicts or problems:
-        return _disputed(request, application, saved, problems)
+        return _disputed(request, application, form, saved, problems)
     if request.POST.get("go") == "submit":
         return _handed_in(request, application, saved.draft)
     told = date_format(timezone.localtime(now), "H:i")
     messages.success(request, _("Saved at %s.") % told)
-    return redirect("application-edit", application.number)
+    page = reverse("application-edit", args=[application.number])
+    table = request.POST.get("row", "")  # where somebody wanted more rows
+    return redirect(f"{page}#id_{table}_group" if table in form.fields else page)
 
 
 def _received(
@@ -117,6 +122,7 @@ def _removed(request: HttpRequest, application: Application) -> None:
 def _disputed(
     request: HttpRequest,
     application: Application,
+    posted: AnswerForm,
     saved: actions.Saved,
     problems: dict[str, str],
 ) -> HttpResponse:
@@ -124,11 +130,16 @@ def _disputed(
     said = _(
         "Somebody else has saved another answer meanwhile: “%s”. Save to keep yours."
     )
-    errors = {name: said % (theirs or "") for name, theirs in saved.conflicts.items()}
-    typed = {name: request.POST.get(name, "") for name in saved.conflicts}
-    draft = _draft(application)
-    form = AnswerForm.showing(draft, typed=typed, errors={**errors, **problems})
-    gaps = queries.gaps(draft, queries.kept_files(application))
+    draft, files = _draft(application), queries.kept_files(application)
+    asked = by_id(draft.form_version.schema)
+    errors = {n: said % words(asked[n], a) for n, a in saved.conflicts.items()}
+    form = AnswerForm.showing(
+        draft,
+        typed=posted.typed(saved.conflicts),
+        errors={**errors, **problems},
+        files=files,
+    )
+    gaps = queries.gaps(draft, files)
     return _page(request, application, draft, form, gaps)
 
 
@@ -159,6 +170,8 @@ def _page(
         "gaps": gaps,
         "closes_at": application.closes_at(),
         "reason": queries.last_word(application),
+        "asked": corrections.under_way(application, draft),
+        "correction": getattr(application, "correction", None),
         "submits": member(request).may(Permission.SUBMIT_APPLICATION, at=application),
         "administrators": administrators(application.company),
         "breadcrumbs": [

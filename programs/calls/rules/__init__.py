@@ -35,6 +35,7 @@ from programs.calls.rules.schema import (
     most_rows,
     options,
     questions,
+    words,
 )
 from programs.calls.rules.sources import SOURCES
 
@@ -75,4 +76,5 @@ __all__ = [
     "tidy",
     "totals",
     "unit",
+    "words",
 ]
