@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from programs.applications.actions.drafting import Saved, attach, begin, detach, save
+from programs.applications.actions.drafting import (
+    Hand,
+    Saved,
+    attach,
+    begin,
+    detach,
+    save,
+)
 from programs.applications.actions.moves import (
     announce,
     approve,
@@ -31,6 +38,7 @@ from programs.applications.actions.moves import (
     void_panel,
     withdraw,
 )
+from programs.applications.actions.uploading import expect, forget, take_in
 from programs.applications.models import Application
 
 BY_VERB: Mapping[str, Callable[..., Any]] = {
@@ -39,6 +47,7 @@ BY_VERB: Mapping[str, Callable[..., Any]] = {
 
 __all__ = [
     "BY_VERB",
+    "Hand",
     "Saved",
     "announce",
     "approve",
@@ -55,7 +64,9 @@ __all__ = [
     "correct",
     "decline",
     "detach",
+    "expect",
     "fail_review",
+    "forget",
     "inspect",
     "pass_review",
     "propose",
@@ -66,6 +77,7 @@ __all__ = [
     "send_back",
     "submit",
     "take_back",
+    "take_in",
     "time_out",
     "void_panel",
     "withdraw",

@@ -6,7 +6,7 @@ saved last.
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from io import SEEK_END
 from typing import IO, Any
@@ -49,8 +49,30 @@ from programs.calls.states import Status as Published
 from startups.companies.models import Company
 
 SAVED = [
-    "revision", "answers", "changed_in", "set_aside", "news", "saved_at", "saved_by",
+    "revision", "answers", "changed_in", "authors", "set_aside", "news", "saved_at",
+    "saved_by",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Which open page saves, and for the how-manieth time: its own words are no news.
+
+    An answer of the network may be lost and its question sent again with more typed; a
+    page that closes sends its last words while others are still on their way.
+    """
+
+    page: str = ""
+    turn: int = 0
+
+    def wrote(self, last: Mapping[str, Any]) -> bool:
+        return bool(self.page) and last.get("page") == self.page
+
+    def is_late(self, last: Mapping[str, Any]) -> bool:
+        return self.wrote(last) and last["turn"] >= self.turn
+
+
+NOBODY = Hand()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,7 @@ class Saved:
     draft: Draft
     conflicts: dict[str, Any]  # question: the answer that somebody else has saved
     objections: dict[str, StrOrPromise]
+    changed: frozenset[str] = frozenset()  # by others meanwhile, and not by this save
 
 
 @use_case
@@ -124,6 +147,7 @@ def save(
     by: Actor,
     at: datetime,
     version: int | None = None,
+    hand: Hand = NOBODY,
 ) -> Saved:
     """Keep the answers given, however incomplete; the others stay as they are.
 
@@ -137,8 +161,10 @@ def save(
     given = _given(asked, fitting)
     before = draft.answers
     differ = {name for name, answer in given.items() if answer != before.get(name)}
+    differ -= {name for name, last in draft.authors.items() if hand.is_late(last)}
     _refuse_unasked(draft, asked, differ)
-    theirs = differ & set(queries.changed_since(draft, revision))
+    since = _changed_by_others(draft, revision, hand)
+    theirs = differ & since
     if mine := differ - theirs:
         draft.revision += 1
         draft.answers = {**before, **{name: given[name] for name in mine}}
@@ -146,6 +172,8 @@ def save(
             **draft.changed_in,
             **dict.fromkeys(sorted(mine), draft.revision),
         }
+        author = {"by": by.pk, "at": at.isoformat(), **asdict(hand)}
+        draft.authors = {**draft.authors, **dict.fromkeys(sorted(mine), author)}
     read = bool(draft.news) and revision >= draft.news["revision"]
     if read:
         draft.news = {}
@@ -153,9 +181,14 @@ def save(
         draft.saved_at, draft.saved_by_id = at, by.pk
     if mine or late or read:
         draft.save(update_fields=SAVED)
-    return Saved(
-        draft, {name: before.get(name) for name in sorted(theirs)}, _wrong(asked, given)
-    )
+    conflicts = {name: before.get(name) for name in sorted(theirs)}
+    return Saved(draft, conflicts, _wrong(asked, given), frozenset(since - theirs))
+
+
+def _changed_by_others(draft: Draft, revision: int, hand: Hand) -> set[str]:
+    """Questions answered after `revision`, but not by the very page that asks."""
+    own = {name for name, last in draft.authors.items() if hand.wrote(last)}
+    return set(queries.changed_since(draft, revision)) - own
 
 
 def _refuse_unasked(
@@ -216,8 +249,9 @@ def attach(
     kept = queries.kept_files(application)
     if same := _already_there(kept, question, content):
         return same
-    _refuse_too_many(kept, question)
-    _refuse_by_its_rules(asked, name, content, kept)
+    size = _size(content)
+    _refuse_too_many([(one.question, one.file.size) for one in kept], question, size)
+    _refuse_by_its_rules(asked, name, size, kept)
     stored = receive(name, content, by=by, at=at)
     attached = Attachment.objects.create(
         application=application, question=question, file=stored
@@ -235,27 +269,32 @@ def _already_there(
     return next((one for one in here if one.file.sha256 == digest), None)
 
 
-def _refuse_too_many(files: list[Attachment], question: str) -> None:
-    here = sum(one.question == question for one in files)
-    if here >= MOST_PER_QUESTION or len(files) >= MOST_FILES:
+def _size(content: IO[bytes]) -> int:
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    return size
+
+
+def _refuse_too_many(there: list[tuple[str, int]], question: str, size: int) -> None:
+    """`there` are the files, and those on their way, as question and size."""
+    here = sum(one == question for one, _size in there)
+    if here >= MOST_PER_QUESTION or len(there) >= MOST_FILES:
         raise Refusal(
             _("At most %(here)s files here, and %(all)s in the whole application."),
             code="files",
             params={"here": MOST_PER_QUESTION, "all": MOST_FILES},
         )
-    if sum(one.file.size for one in files) >= MOST_BYTES:
+    if sum(size for _question, size in there) + size > MOST_BYTES:
         raise Refusal(
             _("The files of an application are 300 MB at most."), code="files"
         )
 
 
 def _refuse_by_its_rules(
-    question: Question, name: str, content: IO[bytes], kept: list[Attachment]
+    question: Question, name: str, size: int, kept: list[Attachment]
 ) -> None:
     """What this one question takes: types, most files, most megabytes."""
     here = sum(one.question == question["id"] for one in kept)
-    size = content.seek(0, SEEK_END)
-    content.seek(0)
     if wrong := refused_file(question, name, size, already=here):
         raise Refusal(wrong, code="file")
 
