@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 
 from foundation.accounts.permissions import Role
@@ -154,9 +155,9 @@ def test_what_was_published_stays_as_it_was():
         broken(lambda: sql("UPDATE programs_clarification SET answer = '{}'")) == name
     )
     assert broken(lambda: sql("DELETE FROM programs_clarification")) == name
-    assert broken(lambda: sql("TRUNCATE programs_clarification CASCADE")) == (
-        "clarification_is_never_emptied"
-    )
+    connection.check_constraints()  # nothing may be pending on an emptied table
+    emptied = lambda: sql("TRUNCATE programs_clarification CASCADE")  # noqa: E731  # one attempt
+    assert broken(emptied) == "clarification_is_never_emptied"
     sql(
         "DELETE FROM programs_clarification WHERE id = %s", other.pk
     )  # a question that is none yet

@@ -135,8 +135,8 @@ def test_the_page_costs_the_same_for_one_company_and_for_several(
     client.force_login(user)
     address = reverse("call-eligibility", args=[call.slug])
 
-    # session, person, roles, call, companies, and the six of the check
-    with django_assert_num_queries(11):
+    # Person, roles, call, companies, and the six of the check.
+    with django_assert_num_queries(10):
         answer = client.get(f"{address}?company={companies[0].pk}")
 
     assert answer.context["assessment"]
