@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.translated import pick
-from programs.applications.models import Application, Correction
+from programs.applications.models import (
+    Application,
+    Correction,
+    Draft,
+    Submission,
+)
 from programs.applications.queries import Answered, Section, handed_in
 from programs.applications.rules import changed_between
+from programs.applications.states import Status
 from programs.calls.rules import by_id
 
 
@@ -51,6 +57,16 @@ def asked_for(correction: Correction, schema: Mapping[str, Any]) -> list[Asked]:
         )
         for item in correction.items
     ]
+
+
+def under_way(
+    application: Application, asks: Draft | Submission | None
+) -> list[Asked]:  # fmt: skip
+    """What is to be put right, in the words of the form, until it is handed in."""
+    correction = getattr(application, "correction", None)
+    if application.status != Status.CORRECTION or correction is None or asks is None:
+        return []
+    return asked_for(correction, asks.form_version.schema)
 
 
 def differences(application: Application) -> list[Difference]:

@@ -16,7 +16,7 @@ from foundation.translated import pick
 from programs.applications import queries
 from programs.applications.models import Application, Submission
 from programs.applications.rules import canonical
-from programs.calls.rules import questions
+from programs.calls.rules import Grid, questions
 from programs.receipts.rendering.pdf import render_pdf
 from programs.reports.layout import AGENCY
 from startups.members.queries import named
@@ -118,7 +118,16 @@ def _answer(answered: queries.Answered) -> dict[str, Any]:
         "label": answered.label,
         "text": str(answered.text),
         "files": [one.file.name for one in answered.files],
-        "tables": [],
+        "tables": [_table(answered.grid)] if answered.grid else [],
+    }
+
+
+def _table(grid: Grid) -> dict[str, Any]:
+    return {
+        "columns": [cell.head for cell in grid.heads],
+        "numeric": [cell.figure for cell in grid.heads],
+        "rows": [[cell.text for cell in row] for row in grid.rows],
+        "total": [cell.text for cell in grid.totals],
     }
 
 

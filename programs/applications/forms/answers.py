@@ -193,7 +193,9 @@ class AnswerForm(forms.Form):
         if number.isdecimal() and int(number) < draft.form_version.number:
             earlier = draft.application.call.form_versions.filter(number=int(number))
             schema = earlier.values_list("schema", flat=True).first() or schema
-        return cls(schema, data)
+        form = cls(schema, data)
+        form.limit(draft.application.open_questions())
+        return form
 
     @classmethod
     def preview(cls, schema: Schema) -> "AnswerForm":
@@ -216,6 +218,7 @@ class AnswerForm(forms.Form):
             name: self.cleaned_data[name]
             for name, field in self.fields.items()
             if _takes_text(field)
+            and not field.disabled
             and not field.widget.value_omitted_from_data(self.data, self.files, name)
             and digest(self.cleaned_data[name]) != base.get(name, digest(""))
         }

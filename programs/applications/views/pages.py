@@ -22,13 +22,11 @@ from foundation.edges.pages import press as take_move
 from foundation.edges.rights import member, requires, signed_in
 from foundation.files.actions import opened
 from foundation.refusals import Refusal
-from programs.applications import actions, queries
+from programs.applications import actions, corrections, queries
 from programs.applications.actions import BY_VERB
-from programs.applications.corrections import Asked, asked_for
 from programs.applications.forms import BeginForm, StatusForm
-from programs.applications.models import Application, Submission
+from programs.applications.models import Application
 from programs.applications.rules import EDITABLE, PLAIN
-from programs.applications.states import Status
 from programs.calls.models import Call
 
 OWN = {v: BY_VERB[v] for v in ("submit", "correct", "take_back", "withdraw")}
@@ -118,19 +116,11 @@ def _shown(request: HttpRequest, application: Application) -> dict[str, Any]:
         "edits": writes and application.status in EDITABLE,
         "closes_at": application.closes_at(),
         "reason": queries.last_word(application),
-        "asked": _asked(application, receipt),
+        "asked": corrections.under_way(application, receipt),
         "correction": getattr(application, "correction", None),
         "sections": queries.shown(application, receipt, to=user),
         "entries": queries.timeline(application, official=not writes),
     }
-
-
-def _asked(application: Application, receipt: Submission | None) -> list[Asked]:
-    """What a correction asks for, as long as it is to be handed in."""
-    correction = getattr(application, "correction", None)
-    if application.status != Status.CORRECTION or not (correction and receipt):
-        return []
-    return asked_for(correction, receipt.form_version.schema)
 
 
 @require_POST
