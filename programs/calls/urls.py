@@ -1,11 +1,7 @@
-"""The public pages of programs and calls."""
+"""The public page of a program."""
 
 from django.urls import path
 
 from programs.calls import views
 
-urlpatterns = [
-    path("programs/<slug:slug>/", views.program, name="program-detail"),
-    path("calls/", views.listing, name="calls-list"),
-    path("calls/<slug:slug>/", views.detail, name="call-detail"),
-]
+urlpatterns = [path("programs/<slug:slug>/", views.program, name="program-detail")]

@@ -11,7 +11,7 @@ from programs.calls.rules.answers import (
     totals,
 )
 from programs.calls.rules.changes import Carried, Changes, carry, changes
-from programs.calls.rules.closing import caution
+from programs.calls.rules.closing import caution, years_later
 from programs.calls.rules.faults import condition_targets, fault, question_faults
 from programs.calls.rules.reading import (
     Cell,
@@ -77,4 +77,5 @@ __all__ = [
     "totals",
     "unit",
     "words",
+    "years_later",
 ]

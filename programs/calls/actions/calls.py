@@ -15,11 +15,13 @@ from foundation.periods import CITY_TIME
 from foundation.refusals import Refusal, use_case
 from foundation.translated import Texts
 from programs.calls.models import Call, Extension, FormVersion
-from programs.calls.rules import fault
+from programs.calls.rules import years_later
 from programs.calls.states import Status
 from programs.catalogue.models import Program
 from startups.companies.models import Company
 from startups.companies.queries import administrators
+
+COPIED = ("summary", "guideline", "contact", "upload_grace")
 
 
 @use_case
@@ -84,26 +86,31 @@ def _only(facts: Mapping[str, str], names: list[str]) -> dict[str, str]:
 
 
 @use_case
-def write_form(call: Call, schema: Mapping[str, Any], *, by: Actor) -> FormVersion:
-    """Set what the call asks; a form that somebody has begun to answer stays as it is.
+def clone(call: Call, *, slug: str, year: int, by: Actor) -> Call:
+    """Prepare a call like an earlier one: its texts, its newest form, its dates.
 
-    Its drafts keep their version, and those that begin later get the new one.
+    Dates move by as many years as lie between the calls.
     """
     _may(Permission.EDIT_CALL, call, by)
-    if wrong := fault(schema):
-        raise Refusal(wrong, code="form")
-    Call.objects.select_for_update(no_key=True).get(pk=call.pk)
-    latest = call.form_versions.first()
-    if latest and not latest.drafts.exists():
-        latest.schema = dict(schema)
-        latest.save(update_fields=["schema"])
-    else:
-        number = latest.number + 1 if latest else 1
-        latest = FormVersion.objects.create(
-            call=call, number=number, schema=dict(schema)
-        )
-    record(call, "write_form", by=by, version=latest.number)
-    return latest
+    years = year - call.year
+    made = Call(
+        program=call.program,
+        slug=slug,
+        year=year,
+        opens_at=years_later(call.opens_at, years),
+        closes_at=years_later(call.closes_at, years),
+        **{name: getattr(call, name) for name in COPIED},
+    )
+    made.title = {
+        language: title.replace(str(call.year), str(year))
+        for language, title in call.title.items()
+    }
+    made.full_clean(validate_unique=False, validate_constraints=False)
+    made.save(force_insert=True)
+    if form := call.form_versions.first():
+        FormVersion.objects.create(call=made, number=1, schema=form.schema)
+    record(made, "clone", by=by, call=call.slug)
+    return made
 
 
 @use_case
