@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -44,7 +44,7 @@ class RightsMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Any, _args: Any, kwargs: Any
     ) -> HttpResponse | None:
         rights = stated_rights(view)
         if rights is None:
@@ -55,7 +55,22 @@ class RightsMiddleware:
             if getattr(view, "cls", None) is not None:
                 return None  # REST answers in its own words, and by the same rights
             raise PermissionDenied
-        return redirect_to_login(request.get_full_path())
+        if wants_json(request):
+            return JsonResponse({"code": "signed_out"}, status=401)
+        return redirect_to_login(_rescued(view, request, kwargs))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, which wants to be told and not led elsewhere."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _rescued(view: Any, request: HttpRequest, kwargs: Any) -> str:
+    """Where to go after signing in; a view may keep what was sent to it until then."""
+    keep = getattr(view, "rescue", None)
+    if keep is not None and request.method == "POST":
+        return str(keep(request, **kwargs))
+    return request.get_full_path()
 
 
 def stated_rights(view: Any) -> tuple[str, ...] | None:
@@ -84,10 +99,18 @@ class RefusalMiddleware:
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
-        if not isinstance(error, Refusal) or request.method != "POST":
+        asks = wants_json(request)
+        if not isinstance(error, Refusal) or not (asks or request.method == "POST"):
             return None
+        if asks:
+            return _told(error)
         messages.error(request, error.sentence)
         return HttpResponseRedirect(_came_from(request))
+
+
+def _told(refusal: Refusal) -> JsonResponse:
+    code = getattr(refusal, "code", "") or "refused"
+    return JsonResponse({"code": code, "said": refusal.sentence}, status=409)
 
 
 def _came_from(request: HttpRequest) -> str:

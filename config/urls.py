@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("foundation.outbox.urls")),
     path("accounts/", include("allauth.urls")),
     path("text-size/", text_size, name="text-size"),
+    path("session/", include("config.session")),
     path("mailbox/", include("config.mailbox")),
     path("imports/", include("config.imports.urls")),
     path("", include("config.pages")),

@@ -16,17 +16,9 @@ from foundation.files.states import Check
 from foundation.journal.models import Entry
 from foundation.moves import Actor
 from foundation.translated import pick
-from programs.applications.models import (
-    Application,
-    ApplicationQuerySet,
-    Attachment,
-    Draft,
-    Incoming,
-    Submission,
-)
-from programs.applications.rules import fingerprint
+from programs.applications.models import Application, Attachment, Draft, Submission
+from programs.applications.queries.rows import by_question, kept_files
 from programs.applications.states import Status
-from programs.calls.models import Call
 from programs.calls.rules import (
     Grid,
     Question,
@@ -40,10 +32,8 @@ from programs.calls.rules import (
     origin,
     refused_file,
     said,
-    totals,
 )
 from programs.calls.states import QuestionKind as Kind
-from startups.companies.models import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,76 +73,6 @@ class Step:
     state: str
     by: str
     text: str
-
-
-def listed(user: Actor) -> ApplicationQuerySet:
-    """What this person may see, with what a list shows of each."""
-    rows = Application.objects.all().visible_to(user)
-    return rows.select_related("call__program", "company__district")
-
-
-def of_own_companies(user: Actor) -> ApplicationQuerySet:
-    """Those of the companies that this person applies for."""
-    companies = Company.objects.all().within(user, Permission.APPLY)
-    return listed(user).filter(company__in=companies)
-
-
-def of_district(user: Actor) -> ApplicationQuerySet:
-    """Those that this person's district has to do with."""
-    companies = Company.objects.all().within(user, Permission.RECOMMEND)
-    return listed(user).filter(company__in=companies).exclude(status=Status.DRAFT)
-
-
-def awaiting_district(user: Actor) -> ApplicationQuerySet:
-    """Handed in and not yet recommended, the most urgent first."""
-    waiting = of_district(user).filter(status=Status.SUBMITTED)
-    return waiting.order_by("due_on", "id")
-
-
-def live(call_id: int, company_id: int) -> Application | None:
-    """The one application of a company in a call, if it has begun one."""
-    of_company = Application.objects.filter(call=call_id, company=company_id)
-    return of_company.exclude(status=Status.WITHDRAWN).first()
-
-
-def behind(call: Call) -> QuerySet[Application]:
-    """Drafts of a call whose form is not its newest one."""
-    newest = call.form_versions.order_by("-number").values("pk")[:1]
-    drafts = Application.objects.filter(call=call, status=Status.DRAFT)
-    return drafts.exclude(draft__form_version__in=newest).order_by("pk")
-
-
-def kept_files(application: Application) -> list[Attachment]:
-    kept = application.attachments.filter(removed_at=None)
-    return list(kept.select_related("file"))
-
-
-def on_their_way(application: Application, now: datetime) -> QuerySet[Incoming]:
-    """Files of which a part has arrived and the rest may still come."""
-    unfinished = application.incoming.filter(
-        upload__finished_on=None, upload__expires_on__gt=now
-    )
-    return unfinished.select_related("upload").order_by("pk")
-
-
-def files_for(application: Application, *, to: Actor) -> QuerySet[Attachment]:
-    """Those who write see what the draft holds; the others what was handed in."""
-    files = application.attachments.select_related("file")
-    if to.may(Permission.APPLY, at=application):
-        return files
-    named = {
-        item["file"]
-        for snapshot in application.submissions.values_list("snapshot", flat=True)
-        for item in snapshot["attachments"]
-    }
-    return files.filter(file__in=named)
-
-
-def by_question(files: Iterable[Attachment]) -> dict[str, list[Attachment]]:
-    found: dict[str, list[Attachment]] = {}
-    for attachment in files:
-        found.setdefault(attachment.question, []).append(attachment)
-    return found
 
 
 def gaps(draft: Draft, files: Iterable[Attachment]) -> list[Gap]:
@@ -276,15 +196,6 @@ def no_longer_asked(draft: Draft, files: Iterable[Attachment]) -> list[Answered]
     ]
 
 
-def submissions(application: Application) -> QuerySet[Submission]:
-    return application.submissions.order_by("sequence")
-
-
-def latest_submission(application: Application) -> Submission | None:
-    of_it = application.submissions.select_related("form_version", "submitted_by")
-    return of_it.order_by("-sequence").first()
-
-
 def shown(
     application: Application, receipt: Submission | None, *, to: Actor
 ) -> list[Section]:
@@ -338,72 +249,3 @@ def _step(entry: Entry, *, official: bool) -> Step:
         by=str(entry.actor or "") if official or own else "",
         text=entry.reason if official or not move.quiet else "",
     )
-
-
-def changed_since(draft: Draft, revision: int) -> Iterator[str]:
-    """Questions whose answer somebody has saved after `revision`."""
-    return (name for name, when in draft.changed_in.items() if when > revision)
-
-
-def snapshot(
-    draft: Draft, files: Iterable[Attachment], *, sequence: int
-) -> dict[str, Any]:
-    """All that is handed in, in plain values whose spelling is always the same."""
-    application = draft.application
-    schema = draft.form_version.schema
-    shown = {question["id"]: question for question in asked(schema, draft.answers)}
-    return {
-        "number": application.number,
-        "sequence": sequence,
-        "call": application.call.slug,
-        "program": {
-            "slug": application.call.program.slug,
-            "rule_version": application.call.program.rule_version,
-        },
-        "company_type": application.company_type,
-        "company": _company_facts(application.company),
-        "form": {
-            "version": draft.form_version.number,
-            "sha256": fingerprint(schema),
-        },
-        "answers": {
-            name: draft.answers[name] for name in shown if name in draft.answers
-        },
-        "totals": {
-            name: totals(question, draft.answers.get(name))
-            for name, question in shown.items()
-            if question["kind"] == Kind.TABLE
-        },
-        "sources": {name: draft.known[name] for name in shown if name in draft.known},
-        "attachments": [
-            {
-                "question": one.question,
-                "file": str(one.file_id),
-                "name": one.file.name,
-                "size": one.file.size,
-                "sha256": one.file.sha256,
-            }
-            for one in files
-            if one.question in shown
-        ],
-    }
-
-
-FACTS = (
-    "uscc", "name", "english_name", "status", "registry_state", "district_id",
-    "industry", "founded_on", "registered_capital", "legal_representative", "address",
-    "contact_name", "contact_phone", "contact_email", "size",
-)  # fmt: skip
-
-
-def _company_facts(company: Company) -> dict[str, Any]:
-    facts = {name.removesuffix("_id"): getattr(company, name) for name in FACTS}
-    titles = company.qualifications.order_by("kind", "issued_on")
-    columns = ("kind", "number", "issued_on", "valid_until")
-    return {
-        **{name: None if fact is None else str(fact) for name, fact in facts.items()},
-        "qualifications": [
-            {name: None if v is None else str(v) for name, v in title.items()}
-            for title in titles.values(*columns)
-        ],
-    }

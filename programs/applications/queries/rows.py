@@ -1,0 +1,141 @@
+"""Which applications, drafts and files there are, and who wrote what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.accounts.permissions import Permission
+from foundation.moves import Actor
+from foundation.periods import CITY_TIME
+from programs.applications.models import (
+    Application,
+    ApplicationQuerySet,
+    Attachment,
+    Draft,
+    Incoming,
+    Submission,
+)
+from programs.applications.states import Status
+from programs.calls.models import Call
+from startups.companies.models import Company
+
+
+def listed(user: Actor) -> ApplicationQuerySet:
+    """What this person may see, with what a list shows of each."""
+    rows = Application.objects.all().visible_to(user)
+    return rows.select_related("call__program", "company__district")
+
+
+def of_own_companies(user: Actor) -> ApplicationQuerySet:
+    """Those of the companies that this person applies for."""
+    companies = Company.objects.all().within(user, Permission.APPLY)
+    return listed(user).filter(company__in=companies)
+
+
+def of_district(user: Actor) -> ApplicationQuerySet:
+    """Those that this person's district has to do with."""
+    companies = Company.objects.all().within(user, Permission.RECOMMEND)
+    return listed(user).filter(company__in=companies).exclude(status=Status.DRAFT)
+
+
+def awaiting_district(user: Actor) -> ApplicationQuerySet:
+    """Handed in and not yet recommended, the most urgent first."""
+    waiting = of_district(user).filter(status=Status.SUBMITTED)
+    return waiting.order_by("due_on", "id")
+
+
+def live(call_id: int, company_id: int) -> Application | None:
+    """The one application of a company in a call, if it has begun one."""
+    of_company = Application.objects.filter(call=call_id, company=company_id)
+    return of_company.exclude(status=Status.WITHDRAWN).first()
+
+
+def behind(call: Call) -> QuerySet[Application]:
+    """Drafts of a call whose form is not its newest one."""
+    newest = call.form_versions.order_by("-number").values("pk")[:1]
+    drafts = Application.objects.filter(call=call, status=Status.DRAFT)
+    return drafts.exclude(draft__form_version__in=newest).order_by("pk")
+
+
+def kept_files(application: Application) -> list[Attachment]:
+    kept = application.attachments.filter(removed_at=None)
+    return list(kept.select_related("file"))
+
+
+def on_their_way(application: Application, now: datetime) -> QuerySet[Incoming]:
+    """Files of which a part has arrived and the rest may still come."""
+    unfinished = application.incoming.filter(
+        upload__finished_on=None, upload__expires_on__gt=now
+    )
+    return unfinished.select_related("upload").order_by("pk")
+
+
+def begun_by(application: Application, user: User) -> QuerySet[Incoming]:
+    """The uploads of one person; nobody else goes on with them."""
+    return application.incoming.filter(upload__owner=user).select_related("upload")
+
+
+def authors(
+    draft: Draft, names: Iterable[str], *, to: Actor
+) -> dict[str, dict[str, str]]:
+    """Who changed these answers last and when, in words for this person."""
+    last = {name: draft.authors.get(name, {}) for name in names}
+    known = {one.get("by") for one in last.values()} - {None}
+    people = User.objects.in_bulk(known) if known else {}
+    return {
+        name: {"by": _author(one, people, to), "at": _when(one)}
+        for name, one in last.items()
+    }
+
+
+def _author(last: Mapping[str, Any], people: Mapping[int, User], to: Actor) -> str:
+    by = last.get("by")
+    if by is not None and by == to.pk:
+        return _("you, in another window")
+    return str(people[by]) if by in people else _("somebody else")
+
+
+def _when(last: Mapping[str, Any]) -> str:
+    if "at" not in last:
+        return ""
+    at = datetime.fromisoformat(last["at"]).astimezone(CITY_TIME)
+    return date_format(at, "H:i")
+
+
+def files_for(application: Application, *, to: Actor) -> QuerySet[Attachment]:
+    """Those who write see what the draft holds; the others what was handed in."""
+    files = application.attachments.select_related("file")
+    if to.may(Permission.APPLY, at=application):
+        return files
+    named = {
+        item["file"]
+        for snapshot in application.submissions.values_list("snapshot", flat=True)
+        for item in snapshot["attachments"]
+    }
+    return files.filter(file__in=named)
+
+
+def by_question(files: Iterable[Attachment]) -> dict[str, list[Attachment]]:
+    found: dict[str, list[Attachment]] = {}
+    for attachment in files:
+        found.setdefault(attachment.question, []).append(attachment)
+    return found
+
+
+def submissions(application: Application) -> QuerySet[Submission]:
+    return application.submissions.order_by("sequence")
+
+
+def latest_submission(application: Application) -> Submission | None:
+    of_it = application.submissions.select_related("form_version", "submitted_by")
+    return of_it.order_by("-sequence").first()
+
+
+def changed_since(draft: Draft, revision: int) -> Iterator[str]:
+    """Questions whose answer somebody has saved after `revision`."""
+    return (name for name, when in draft.changed_in.items() if when > revision)
