@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Refusal, both_or_neither
+from foundation.refusals import Guard, Refusal, both_or_neither
 from foundation.states import Lifecycle, Move
 from programs.applications.states import FINAL, LIFECYCLE, Status
 from programs.calls.models import Call
@@ -95,7 +96,31 @@ class Application(HasLifecycle):
             models.Index(fields=["company", "-id"], name="application_by_company"),
             models.Index("status", "due_on", name="application_by_deadline"),
         ]
-        triggers = lifecycle_guards("application", LIFECYCLE)
+        triggers = [
+            *lifecycle_guards("application", LIFECYCLE),
+            Guard(
+                name="application_taken_back_before_the_close",
+                code="closed",
+                when_broken=_(
+                    "The call has closed, so it could not be submitted again."
+                ),
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                declare=[("last", "timestamptz")],
+                func=(
+                    "IF OLD.status <> 'submitted' OR NEW.status <> 'draft' THEN "
+                    "RETURN NEW; END IF; "
+                    "SELECT closes_at INTO last FROM programs_call "
+                    "WHERE id = NEW.call_id FOR SHARE; "
+                    "SELECT greatest(last, max(closes_at)) INTO last "
+                    "FROM programs_extension "
+                    "WHERE call_id = NEW.call_id AND company_id = NEW.company_id; "
+                    "IF clock_timestamp() >= last THEN "
+                    + Guard.refuse("application_taken_back_before_the_close")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

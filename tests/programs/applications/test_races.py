@@ -3,17 +3,28 @@
 Each race has its control: the same people without the lock that makes it safe.
 """
 
+from datetime import datetime, timedelta
 from itertools import count
 from threading import Barrier
 
 import pytest
+from django.db import transaction
 
 from foundation.accounts.permissions import Role
 from foundation.refusals import Refusal
 from programs.applications import actions, queries
-from programs.models import Application, Draft, Submission
+from programs.models import Application, Call, Draft, Submission
 from tests.city import a_company, a_user, at_once
-from tests.programs.applications.scene import a_scene, an_open_call, filled_in, now
+from tests.programs.applications.scene import (
+    Scene,
+    a_district_officer,
+    a_scene,
+    an_open_call,
+    filled_in,
+    now,
+    submitted,
+)
+from tests.races.crowd import careful, without, won
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 CROWD = 8
@@ -113,3 +124,98 @@ def test_whoever_saves_while_it_is_handed_in_is_in_the_receipt_or_told():
 
     told = isinstance(saved, Refusal)
     assert receipt.snapshot["answers"]["staff"] == ("12" if told else "13")
+
+
+def test_eight_clicks_without_the_lock_leave_seven_without_a_receipt():
+    """The control: whoever counts first and writes then is told that it was taken."""
+    scene = filled_in(a_scene())
+    draft = Draft.objects.select_related("form_version").get()
+
+    def hand_in() -> Submission:
+        return Submission.objects.create(
+            application=scene.application,
+            sequence=1,
+            form_version=draft.form_version,
+            snapshot={},
+            sha256="0" * 64,
+            submitted_at=now(),
+            submitted_by=scene.admin,
+        )
+
+    outcomes = careful(lambda: not Submission.objects.exists(), hand_in, CROWD)
+
+    assert won(outcomes) == 1
+
+
+def close_now(scene: Scene) -> None:
+    with transaction.atomic():
+        Call.objects.filter(pk=scene.call.pk).update(closes_at=now())
+
+
+def take_back(scene: Scene, asked_at: datetime) -> None:
+    actions.take_back(scene.application, by=scene.admin, at=asked_at)
+
+
+def test_whoever_takes_back_while_the_call_closes_can_still_hand_in_or_is_told():
+    """The clock of who asks is an hour slow; the database's is not."""
+    for __ in range(4):
+        scene = submitted()
+        early = now() - timedelta(hours=1)
+
+        back, __ = at_once(
+            lambda s=scene, at=early: take_back(s, at), lambda s=scene: close_now(s)
+        )
+        late = at_once(lambda s=scene, at=early: take_back(s, at))
+
+        scene.application.refresh_from_db()
+        if isinstance(back, Refusal):
+            assert (back.code, scene.application.status) == ("closed", "submitted")
+        else:
+            assert scene.application.status == "draft"
+        assert isinstance(late[0], Refusal)
+
+
+def test_control_without_the_guard_a_slow_clock_takes_back_what_is_lost():
+    with without(Application, "application_taken_back_before_the_close"):
+        scene = submitted()
+        early = now() - timedelta(hours=1)
+        stale = Call.objects.get(pk=scene.call.pk)
+        close_now(scene)
+        scene.application.call = stale
+
+        take_back(scene, early)
+
+        scene.application.refresh_from_db()
+        assert scene.application.status == "draft"
+        with pytest.raises(Refusal):
+            actions.submit(scene.application, by=scene.admin, at=early)
+
+
+def test_of_a_company_that_takes_back_and_a_district_that_recommends_one_wins():
+    scene = submitted()
+    official = a_district_officer()
+
+    outcomes = at_once(
+        lambda: take_back(scene, now()),
+        lambda: actions.recommend(
+            Application.objects.get(pk=scene.application.pk), by=official, at=now()
+        ),
+    )
+
+    scene.application.refresh_from_db()
+    assert won(outcomes) == 1
+    assert scene.application.status in {"draft", "recommended"}
+
+
+def test_taken_back_and_handed_in_again_gives_a_second_receipt_and_keeps_the_first():
+    scene = submitted()
+    first = Submission.objects.get()
+
+    actions.take_back(scene.application, by=scene.admin, at=now())
+    again = at_once(
+        *[lambda: actions.submit(scene.application, by=scene.admin, at=now())] * CROWD
+    )
+
+    assert {receipt.sequence for receipt in again} == {2}
+    assert len({receipt.pk for receipt in again}) == 1
+    assert Submission.objects.get(sequence=1).sha256 == first.sha256
