@@ -7,6 +7,7 @@ from programs.applications.models import (
     Draft,
     Incoming,
     Submission,
+    TroubleReport,
 )
 from programs.awards.models import Award, Place, PublishedGrant
 from programs.bulletin.models import CallDocument
@@ -14,7 +15,7 @@ from programs.calls.models import BankQuestion, Call, Extension, FormVersion, Sk
 from programs.catalogue.models import BudgetLine, Program
 from programs.clarifications.models import Amendment, Clarification
 from programs.eligibility.models import Screening
-from programs.incidents.models import Incident, Relief, TroubleReport
+from programs.incidents.models import Incident, Relief
 from programs.messages.models import CaseMessage, Enclosure, Reading
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
 from programs.reminders.models import Reminder

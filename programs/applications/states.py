@@ -216,3 +216,10 @@ LIFECYCLE = Lifecycle(
         quiet=True,
     ),
 )
+
+
+class Trouble(models.TextChoices):
+    """What can go wrong for somebody who is writing an application."""
+
+    FAILED_SAVE = "failed_save", _("could not save")
+    LATE_SUBMIT = "late_submit", _("tried to hand in after the close")

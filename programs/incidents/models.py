@@ -1,4 +1,4 @@
-"""Outages on record, the troubles that people reported, and the time given back."""
+"""Outages on record, and the time that was given back to those who were hit."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -10,8 +10,8 @@ from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor
 from foundation.refusals import append_only, both_or_neither
+from programs.calls.models import Call, Extension
 from programs.incidents.rules import USUAL_HOURS
-from programs.incidents.states import Trouble
 
 LONGEST_WAIT = 240  # hours
 
@@ -82,45 +82,6 @@ class Incident(models.Model):
         return []
 
 
-class TroubleReport(models.Model):
-    """That somebody could not work on an application, as the server or browser saw."""
-
-    application = models.ForeignKey(
-        "programs.Application", models.PROTECT, related_name="troubles"
-    )
-    kind = models.CharField(_("trouble"), max_length=12, choices=Trouble)
-    happened_on = models.DateTimeField(_("happened"))
-    count = models.PositiveSmallIntegerField(_("times"), default=1)
-    reported_at = models.DateTimeField(_("reported"))
-    reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("reported trouble")
-        verbose_name_plural = _("reported troubles")
-        ordering = ["happened_on"]
-        constraints = [
-            both_or_neither("trouble_report", "reported"),
-            models.CheckConstraint(
-                name="trouble_report_of_the_past",
-                condition=Q(happened_on__lte=F("reported_at")),
-                violation_error_code="happened_on",
-                violation_error_message=_("This has not happened yet."),
-            ),
-            models.UniqueConstraint(
-                name="trouble_reported_once",
-                fields=["application", "kind", "happened_on"],
-                violation_error_code="reported",
-                violation_error_message=_("This has been reported already."),
-            ),
-        ]
-        triggers = append_only("trouble_report")
-
-    def __str__(self) -> str:
-        return f"{self.application}: {self.get_kind_display()}"
-
-
 class Relief(models.Model):
     """The extension that a company got because of an incident, with the evidence."""
 
@@ -128,7 +89,7 @@ class Relief(models.Model):
         Incident, models.PROTECT, related_name="reliefs", verbose_name=_("incident")
     )
     call = models.ForeignKey(
-        "programs.Call", models.PROTECT, related_name="+", verbose_name=_("call")
+        Call, models.PROTECT, related_name="+", verbose_name=_("call")
     )
     company = models.ForeignKey(
         "startups.Company",
@@ -137,7 +98,7 @@ class Relief(models.Model):
         verbose_name=_("company"),
     )
     extension = models.OneToOneField(
-        "programs.Extension",
+        Extension,
         models.PROTECT,
         related_name="relief",
         verbose_name=_("extension"),

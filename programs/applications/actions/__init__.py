@@ -3,6 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from programs.applications.actions.carrying import (
+    carry_over,
+    carry_over_all,
+    carry_over_waiting,
+)
 from programs.applications.actions.drafting import (
     Hand,
     Saved,
@@ -38,6 +43,7 @@ from programs.applications.actions.moves import (
     void_panel,
     withdraw,
 )
+from programs.applications.actions.reporting import report_trouble
 from programs.applications.actions.uploading import expect, forget, take_in
 from programs.applications.models import Application
 
@@ -56,6 +62,9 @@ __all__ = [
     "attach",
     "begin",
     "begin_review",
+    "carry_over",
+    "carry_over_all",
+    "carry_over_waiting",
     "challenge",
     "clear",
     "close_overdue",
@@ -73,6 +82,7 @@ __all__ = [
     "recommend",
     "refuse",
     "remove",
+    "report_trouble",
     "save",
     "send_back",
     "submit",

@@ -22,9 +22,10 @@ from foundation.periods import CITY_TIME, city_day
 from foundation.places.models import working_days
 from foundation.refusals import Refusal, several_units, use_case
 from programs.applications import queries
+from programs.applications.actions.reporting import report_trouble
 from programs.applications.models import Application, Correction, Draft, Submission
 from programs.applications.rules import EDITABLE, changed_between, due_on, fingerprint
-from programs.applications.states import Status
+from programs.applications.states import Status, Trouble
 from programs.calls.rules import by_id
 from programs.eligibility.actions import screen
 from startups.companies.queries import administrators
@@ -255,12 +256,24 @@ def fail_review(
     _tell(application, "application_decided", at=at, reason=reason)
 
 
-@use_case
+@several_units
 def submit(application: Application, *, by: User, at: datetime) -> Submission:
     """Hand in; whoever asks again gets the same receipt.
 
-    The database stamps the time and refuses a submission after the close.
+    That somebody came too late is kept: there may have been an outage.
     """
+    try:
+        return _submitted(application, by=by, at=at)
+    except Refusal as refusal:
+        if refusal.code == "closed":
+            late = Trouble.LATE_SUBMIT
+            report_trouble(application, late, happened_on=at, by=by, at=at)
+        raise
+
+
+@use_case
+def _submitted(application: Application, *, by: User, at: datetime) -> Submission:
+    """The database stamps the time and refuses a submission after the close."""
     if not by.may(Permission.SUBMIT_APPLICATION, at=application):
         raise PermissionDenied
     draft = Draft.objects.locked(application)

@@ -3,6 +3,7 @@
 from programs.applications.models.applications import Application, ApplicationQuerySet
 from programs.applications.models.drafts import NOT_ASKED, Attachment, Draft, Incoming
 from programs.applications.models.submissions import Correction, Submission
+from programs.applications.models.troubles import TroubleReport
 
 __all__ = [
     "NOT_ASKED",
@@ -13,4 +14,5 @@ __all__ = [
     "Draft",
     "Incoming",
     "Submission",
+    "TroubleReport",
 ]
