@@ -156,6 +156,7 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
         [
             (_("Programs"), "programs.Program", "account_tree"),
             (_("Calls"), "programs.Call", "campaign"),
+            (_("Bank of questions"), "programs.BankQuestion", "quiz"),
             (_("Applications"), "programs.Application", "description"),
             (_("Experts"), "programs.Expert", "school"),
             (_("Expert reviews"), "programs.Assignment", "rate_review"),
@@ -170,6 +171,8 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
         _("Companies"),
         [
             (_("Companies"), "startups.Company", "apartment"),
+            (_("Requests to join"), "startups.JoinRequest", "person_add"),
+            (_("Requests to merge"), "startups.MergeRequest", "call_merge"),
             (_("Possible duplicates"), "startups.Merge", "merge"),
             (_("Yearly returns"), "startups.Return", "fact_check"),
             (_("Support plans"), "startups.Plan", "handshake"),

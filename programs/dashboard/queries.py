@@ -51,6 +51,8 @@ from startups.companies.models import Company
 from startups.companies.states import Status as Record
 from startups.indicators.models import Return
 from startups.indicators.states import Status as Filed
+from startups.members.queries import undecided
+from startups.merging.models import MergeRequest
 from startups.support.models import Need
 from startups.support.states import NeedStatus
 
@@ -175,6 +177,17 @@ def _companies(seen: Seen) -> QuerySet[Any]:
     return mine.filter(status=Record.UNVERIFIED)
 
 
+def _joining(seen: Seen) -> QuerySet[Any]:
+    """Requests to companies that have nobody to decide them."""
+    return undecided().filter(
+        company__in=Company.objects.all().within(seen.user, Right.VERIFY_COMPANY)
+    )
+
+
+def _merging(seen: Seen) -> QuerySet[Any]:
+    return MergeRequest.objects.all().visible_to(seen.user).open()
+
+
 def _returns(seen: Seen) -> QuerySet[Any]:
     mine = Company.objects.all().within(seen.user, Right.CHECK_RETURN)
     waiting = [Filed.SUBMITTED, Filed.DISTRICT_OK]
@@ -235,6 +248,10 @@ WAITS: tuple[Wait, ...] = (
          "programs_payment", "status__exact=instructed", "tranche__due_on"),
     Wait("verify", _("companies to verify"), Right.VERIFY_COMPANY, _companies,
          "startups_company", "status__exact=unverified"),
+    Wait("join", _("requests to act for a company"), Right.ADMIT_MEMBER, _joining,
+         "startups_joinrequest", "status__exact=open"),
+    Wait("merge", _("requests to merge records"), Right.VERIFY_COMPANY, _merging,
+         "startups_mergerequest", "status__exact=open"),
     Wait("returns", _("yearly returns to check"), Right.CHECK_RETURN, _returns,
          "startups_return", "status__exact=submitted"),
     Wait("needs", _("needs of companies to settle"), Right.HANDLE_NEED, _needs,

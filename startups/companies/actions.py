@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.actions import give, take_back
 from foundation.accounts.models import SYSTEM, System, User
-from foundation.accounts.permissions import Permission, Role, ScopeKind
+from foundation.accounts.permissions import AGENTS, Permission, Role, ScopeKind
 from foundation.journal.actions import record
 from foundation.moves import advance
 from foundation.outbox.actions import post
@@ -61,7 +61,7 @@ def _refuse_twice(code: str) -> None:
     told = {"name": known.name}
     if administrators(known):
         raise Refusal(
-            _("“%(name)s” is registered. Ask one of its administrators to invite you."),
+            _("“%(name)s” is registered. Ask one of its administrators to let you in."),
             code="uscc_taken",
             params=told,
         )
@@ -224,7 +224,7 @@ def merge(
 
     The merged record keeps its past returns, visits and tenancies and points to the
     other. Names and titles go over. So do the people of a verified record; those of
-    an unverified one were never checked and lose their access.
+    an unverified one were never checked and lose their access. Agents are named anew.
     """
     pair = {company.pk, into.pk}
     locked = Company.objects.filter(pk__in=pair).order_by("pk").select_for_update()
@@ -267,7 +267,8 @@ def _hand_over(company: Company, into: Company, *, by: User, at: datetime) -> No
     there = {member.user_id for member in Member.objects.of(into)}
     for member in Member.objects.of(company):
         take_back(member, by=by, at=at)
-        if company.status == Status.VERIFIED and member.user_id not in there:
+        goes_over = company.status == Status.VERIFIED and member.role not in AGENTS
+        if goes_over and member.user_id not in there:
             _seat(member.user, Role(member.role), into, at=at)
 
 

@@ -71,10 +71,12 @@ def companies_of(user: User) -> CompanyQuerySet:
     return Company.objects.filter(pk__in=held)
 
 
-def only_company(user: User) -> Company | None:
-    """The company of somebody who acts for exactly one."""
-    companies = list(companies_of(user)[:2])
-    return companies[0] if len(companies) == 1 else None
+def only_company(user: User, chosen: object = None) -> Company | None:
+    """The company of somebody who acts for exactly one, or whose page they were on."""
+    companies = list(companies_of(user).order_by("pk"))
+    if len(companies) == 1:
+        return companies[0]
+    return next((one for one in companies if str(one.pk) == str(chosen)), None)
 
 
 def served_by(user: User) -> CompanyQuerySet:

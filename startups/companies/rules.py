@@ -50,12 +50,27 @@ def objection_to_uscc(code: str) -> str:
         return said % {"given": len(code), "needed": LENGTH}
     strange = "".join(sorted(set(code) - set(ALPHABET)))
     if strange:
-        said = _("“%(strange)s” never occurs in these codes; nor do I, O, S, V and Z.")
-        return said % {"strange": strange}
+        said = _(
+            "“%(strange)s” never occurs in these codes; nor do I, O, S, V and Z. Look "
+            "at character %(places)s."
+        )
+        places = [str(at) for at, letter in enumerate(code, 1) if letter in strange]
+        return said % {"strange": strange, "places": ", ".join(places)}
     if not SHAPE.fullmatch(code):
-        return _("The third to the eighth character are digits.")
-    if check_character(code[:17]) != code[17]:
-        return _("The last character does not match the others: please compare.")
+        places = [str(at) for at in range(3, 9) if not code[at - 1].isdigit()]
+        said = _(
+            "The third to the eighth character are digits. Look at character "
+            "%(places)s."
+        )
+        return said % {"places": ", ".join(places)}
+    expected = check_character(code[:17])
+    if expected != code[17]:
+        said = _(
+            "The 18th character is computed from the 17 before it: it would be "
+            "“%(expected)s”, but is “%(given)s”. One of the characters is mistyped; "
+            "compare them with the business license."
+        )
+        return said % {"expected": expected, "given": code[17]}
     return ""
 
 

@@ -19,7 +19,12 @@ from foundation.edges.rights import member, requires, signed_in
 from startups.companies import actions
 from startups.companies.forms import EditForm, RegisterForm, SearchForm
 from startups.companies.models import Company
-from startups.companies.queries import companies_of, only_company, with_titles
+from startups.companies.queries import (
+    companies_of,
+    only_company,
+    registered,
+    with_titles,
+)
 from startups.companies.states import Status
 
 MINE = "companies-mine"
@@ -51,8 +56,11 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and carried_out(form, enter):
         messages.success(request, _("The company is registered. You administer it."))
         return redirect(entered[0])
+    code = form.cleaned_data.get("uscc") if form.is_bound and form.errors else None
     context = {
         "form": form,
+        "known": registered(code) if code else None,
+        "code": code,
         "breadcrumbs": [
             (_("Home"), "/"),
             (_("My company"), reverse(MINE)),
@@ -99,7 +107,7 @@ def _editing(company: Company, form: EditForm) -> dict[str, Any]:
 @requires(Permission.EDIT_COMPANY)
 def edit_mine(request: HttpRequest) -> HttpResponse:
     """From a menu that does not know which company: the only one, or the list."""
-    company = only_company(member(request))
+    company = only_company(member(request), request.session.get("company"))
     return redirect("company-edit", company.pk) if company else redirect(MINE)
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
-from foundation.accounts.permissions import Permission, ScopeKind
+from foundation.accounts.permissions import Permission, Role, ScopeKind
 from startups.companies.models import Company, Member
-from startups.members.models import Delegation, JoinRequest
+from startups.companies.states import Status
+from startups.members.models import Delegation, JoinRequest, JoinRequestQuerySet
 
 
 def people_of(company: Company) -> QuerySet[Member]:
@@ -64,3 +66,14 @@ def asked_by(user: User) -> list[JoinRequest]:
     """What this person has asked for, the latest first."""
     rows = JoinRequest.objects.filter(asked_by=user).select_related("company")
     return list(rows[:20])
+
+
+def undecided() -> JoinRequestQuerySet:
+    """Open requests to companies without anybody of their own to decide them."""
+    administered = Member.objects.filter(
+        role=Role.COMPANY_ADMIN,
+        scope_kind=ScopeKind.COMPANY,
+        scope_id=Cast(OuterRef("company"), CharField()),
+    )
+    theirs = Exists(administered) & Q(company__status=Status.VERIFIED)
+    return JoinRequest.objects.open().filter(~theirs)

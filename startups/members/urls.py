@@ -12,5 +12,12 @@ urlpatterns = [
         views.end,
         name="company-member-end",
     ),
+    path("company/<int:pk>/agents/", views.agents, name="company-agents"),
+    path(
+        "company/<int:pk>/requests/<int:request_pk>/",
+        views.answer,
+        name="company-request",
+    ),
+    path("company/ask/", views.ask, name="company-ask"),
     path("company/join/<str:invited>/", views.join, name="company-join"),
 ]

@@ -65,7 +65,7 @@ def test_whoever_registers_a_company_administers_it() -> None:
         ("9144", "The code has 4 characters; it needs 18."),
         ("9I440101618607269R", "“I” never occurs in these codes"),
         ("91A40101618607269R", "The third to the eighth character are digits."),
-        ("91440101618607269P", "The last character does not match the others"),
+        ("91440101618607269P", "The 18th character is computed from the 17 before it"),
     ],
 )
 def test_a_wrong_code_is_explained(code: str, sentence: str) -> None:
