@@ -10,6 +10,28 @@ urlpatterns = [
     path("applications/<slug:number>/", views.detail, name="application-detail"),
     path("applications/<slug:number>/press/", views.press, name="application-press"),
     path("applications/<slug:number>/edit/", views.edit, name="application-edit"),
+    path("applications/<slug:number>/save/", views.save, name="application-save"),
+    path("applications/<slug:number>/state/", views.state, name="application-state"),
+    path(
+        "applications/<slug:number>/files/<int:pk>/remove/",
+        views.remove,
+        name="application-file-remove",
+    ),
+    path(
+        "applications/<slug:number>/uploads/",
+        views.begin_upload,
+        name="application-uploads",
+    ),
+    path(
+        "applications/<slug:number>/uploads/<uuid:key>/",
+        views.piece,
+        name="application-upload",
+    ),
+    path(
+        "applications/<slug:number>/uploads/<uuid:key>/finish/",
+        views.finish,
+        name="application-upload-finish",
+    ),
     path(
         "applications/<slug:number>/receipt/",
         views.receipt,

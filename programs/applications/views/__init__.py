@@ -13,9 +13,13 @@ from programs.applications.views.pages import (
     press,
     receipt,
 )
+from programs.applications.views.saving import remove, save, state
+from programs.applications.views.uploads import begin as begin_upload
+from programs.applications.views.uploads import finish, piece
 
 __all__ = [
     "begin",
+    "begin_upload",
     "detail",
     "district",
     "district_detail",
@@ -23,7 +27,12 @@ __all__ = [
     "download",
     "edit",
     "find",
+    "finish",
     "mine",
+    "piece",
     "press",
     "receipt",
+    "remove",
+    "save",
+    "state",
 ]

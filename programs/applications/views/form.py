@@ -1,10 +1,12 @@
 """The form that a company writes in: saved as it is, handed in when it is complete."""
 
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,15 +15,18 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.rights import member, requires
+from foundation.files.states import Check
 from foundation.refusals import Refusal
 from foundation.translated import pick
 from programs.applications import actions, corrections, queries
 from programs.applications.actions import BY_VERB
 from programs.applications.forms import REVISION, AnswerForm
-from programs.applications.models import Application, Attachment, Draft
+from programs.applications.models import Application, Attachment, Draft, Incoming
 from programs.applications.rules import EDITABLE
 from programs.applications.states import Status
+from programs.applications.views import rescue
 from programs.applications.views.pages import find
+from programs.applications.views.saving import draft_of
 from programs.calls.rules import by_id, questions
 from programs.calls.rules import said as words
 from programs.calls.states import QuestionKind as Kind
@@ -37,14 +42,20 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if application.status not in EDITABLE:
         return _already_handed_in(request, application)
     if request.method == "POST":
-        return _saved(request, application)
-    draft = _draft(application)
+        return _saved_or_shown_again(request, application, request.POST)
+    if kept := rescue.taken(request, number):
+        kept["go"] = "save"  # handing in is for the person to say once more
+        return _saved_or_shown_again(request, application, kept)
+    draft = draft_of(application)
     files = queries.kept_files(application)
     gaps = queries.gaps(draft, files)
     checked = "check" in request.GET
     wrong = {gap.question: gap.said for gap in gaps if checked or gap.answered}
     form = AnswerForm.showing(draft, errors=wrong, files=files)
     return _page(request, application, draft, form, gaps)
+
+
+edit.rescue = rescue.keep  # type: ignore[attr-defined]  # read by the middleware
 
 
 def _already_handed_in(request: HttpRequest, application: Application) -> HttpResponse:
@@ -55,16 +66,28 @@ def _already_handed_in(request: HttpRequest, application: Application) -> HttpRe
     return redirect(application)
 
 
-def _draft(application: Application) -> Draft:
-    drafts = Draft.objects.select_related("form_version", "saved_by")
-    return drafts.get(application=application)
+def _saved_or_shown_again(
+    request: HttpRequest, application: Application, posted: QueryDict
+) -> HttpResponse:
+    """What is refused stays on the page as it was typed, with the reason above it."""
+    form = AnswerForm.posted(draft_of(application), posted)
+    complete = form.is_valid()
+    try:
+        if complete:
+            return _saved(request, application, posted, form)
+        messages.error(request, _("This page was not complete. Load it again."))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    draft, files = draft_of(application), queries.kept_files(application)
+    typed = form.typed(form.changed()) if complete else {}
+    shown = AnswerForm.showing(draft, typed=typed, files=files)
+    return _page(request, application, draft, shown, queries.gaps(draft, files))
 
 
-def _saved(request: HttpRequest, application: Application) -> HttpResponse:
+def _saved(
+    request: HttpRequest, application: Application, posted: QueryDict, form: AnswerForm
+) -> HttpResponse:
     """Keep everything that was typed and sent; then do what the button says."""
-    form = AnswerForm.posted(_draft(application), request.POST)
-    if not form.is_valid():
-        raise Refusal(_("This page was not complete. Load it again."), code="page")
     user, now = member(request), timezone.now()
     saved = actions.save(
         application,
@@ -78,12 +101,12 @@ def _saved(request: HttpRequest, application: Application) -> HttpResponse:
     _removed(request, application)
     if saved.conflicts or problems:
         return _disputed(request, application, form, saved, problems)
-    if request.POST.get("go") == "submit":
+    if posted.get("go") == "submit":
         return _handed_in(request, application, saved.draft)
     told = date_format(timezone.localtime(now), "H:i")
     messages.success(request, _("Saved at %s.") % told)
     page = reverse("application-edit", args=[application.number])
-    table = request.POST.get("row", "")  # where somebody wanted more rows
+    table = posted.get("row", "")  # where somebody wanted more rows
     return redirect(f"{page}#id_{table}_group" if table in form.fields else page)
 
 
@@ -127,12 +150,14 @@ def _disputed(
     problems: dict[str, str],
 ) -> HttpResponse:
     """Show what was typed beside what somebody else has saved; saving again decides."""
-    said = _(
-        "Somebody else has saved another answer meanwhile: “%s”. Save to keep yours."
-    )
-    draft, files = _draft(application), queries.kept_files(application)
+    said = _("%(by)s wrote at %(at)s: “%(text)s”. Save to keep yours.")
+    draft, files = draft_of(application), queries.kept_files(application)
     asked = by_id(draft.form_version.schema)
-    errors = {n: said % words(asked[n], a) for n, a in saved.conflicts.items()}
+    authors = queries.authors(draft, saved.conflicts, to=member(request))
+    errors = {
+        name: said % {"text": words(asked[name], theirs), **authors[name]}
+        for name, theirs in saved.conflicts.items()
+    }
     form = AnswerForm.showing(
         draft,
         typed=posted.typed(saved.conflicts),
@@ -162,13 +187,21 @@ def _page(
     form: AnswerForm,
     gaps: list[queries.Gap],
 ) -> HttpResponse:
+    files, coming = queries.kept_files(application), _coming(request, application)
+    closes_at = application.closes_at()
     context = {
         "application": application,
         "draft": draft,
         "form": form,
-        "parts": _parts(draft, form, queries.kept_files(application)),
+        "authors": json.dumps(
+            queries.authors(draft, draft.authors, to=member(request))
+        ),
+        "author": rescue.seal(member(request), application.number),
+        "parts": _parts(draft, form, files, coming),
         "gaps": gaps,
-        "closes_at": application.closes_at(),
+        "waiting": any(one.file.state == Check.WAITING for one in files),
+        "closes_at": closes_at,
+        "grace": _grace_until(application, closes_at, coming),
         "reason": queries.last_word(application),
         "asked": corrections.under_way(application, draft),
         "correction": getattr(application, "correction", None),
@@ -184,16 +217,40 @@ def _page(
     return render(request, "programs/applications/edit.html", context)
 
 
+def _coming(request: HttpRequest, application: Application) -> list[Incoming]:
+    """Uploads of this person that were interrupted and can go on."""
+    rows = queries.on_their_way(application, timezone.now())
+    return list(rows.filter(upload__owner=member(request)))
+
+
+def _grace_until(
+    application: Application, closes_at: datetime, coming: list[Incoming]
+) -> datetime | None:
+    """Until when files may arrive that were on their way when the call closed."""
+    until = closes_at + timedelta(minutes=application.call.upload_grace)
+    late = application.incoming.filter(
+        attachment__removed_at=None, upload__finished_on__gte=closes_at
+    )
+    now = timezone.now()
+    is_over = not closes_at <= now < until
+    return None if is_over or not (coming or late.exists()) else until
+
+
 def _parts(
-    draft: Draft, form: AnswerForm, files: list[Attachment]
+    draft: Draft, form: AnswerForm, files: list[Attachment], coming: list[Incoming]
 ) -> list[dict[str, Any]]:
-    """The sections of the form with their fields and the files that are there."""
+    """The sections of the form with their fields, their files, and those on the way."""
     of = queries.by_question(files)
     return [
         {
             "title": pick(part.get("title")),
             "fields": [
-                (form[q["id"]], of.get(q["id"], []), q["kind"] == Kind.FILE)
+                {
+                    "field": form[q["id"]],
+                    "files": of.get(q["id"], []),
+                    "coming": [one for one in coming if one.question == q["id"]],
+                    "takes_files": q["kind"] == Kind.FILE,
+                }
                 for q in part["questions"]
             ],
         }
