@@ -2,9 +2,10 @@
 
 from programs.applications.admin import ApplicationAdmin
 from programs.awards.admin import PlaceAdmin, PublishedGrantAdmin
-from programs.calls.admin import CallAdmin
+from programs.calls.admin import BankQuestionAdmin
 from programs.catalogue.admin import ProgramAdmin
 from programs.clarifications.admin import AmendmentAdmin, ClarificationAdmin
+from programs.incidents.admin import IncidentAdmin
 from programs.payments.admin import (
     AwardAdmin,
     GrantableProposalAdmin,
@@ -20,6 +21,7 @@ from programs.reviews.admin import (
     ExpertAdmin,
     ScoreAdmin,
 )
+from programs.revisions.admin import IssuingCallAdmin
 from programs.selection.admin import MeetingAdmin, NoticeAdmin, ObjectionAdmin
 
 __all__ = [
@@ -27,14 +29,16 @@ __all__ = [
     "ApplicationAdmin",
     "AssignmentAdmin",
     "AwardAdmin",
-    "CallAdmin",
+    "BankQuestionAdmin",
     "ClarificationAdmin",
     "ConflictAdmin",
     "DeliveryAdmin",
     "DrawAdmin",
     "ExpertAdmin",
     "GrantableProposalAdmin",
+    "IncidentAdmin",
     "IssueAdmin",
+    "IssuingCallAdmin",
     "LedgerAdmin",
     "MeetingAdmin",
     "NoticeAdmin",

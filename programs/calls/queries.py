@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.db.models import Value as Constant
 
-from programs.calls.models import Call
+from programs.calls.models import BankQuestion, Call, Sketch
 from programs.calls.rules import Question, Schema, questions
 from programs.calls.states import QuestionKind as Kind
 from startups.companies.models import Company
@@ -35,6 +35,24 @@ def current(now: datetime) -> QuerySet[Call]:
     """Open or announced, the soonest close first."""
     calls = Call.objects.published().filter(closes_at__gt=now)
     return calls.select_related("program").order_by("closes_at", "id")
+
+
+def sketch_of(call: Call) -> Sketch:
+    """The form being written; what is asked at present while nobody has changed it."""
+    kept = Sketch.objects.select_related("edited_by").filter(call=call).first()
+    if kept is not None:
+        return kept
+    latest = call.form_versions.first()
+    schema = latest.schema if latest else {"sections": []}
+    return Sketch(call=call, schema=schema, revision=0)
+
+
+def banked(words: str) -> QuerySet[BankQuestion]:
+    """Questions of the bank in which each of these words stands."""
+    rows = BankQuestion.objects.select_related("kept_by")
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(label__icontains=word))
+    return rows.order_by("name")
 
 
 def known(

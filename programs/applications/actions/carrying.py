@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from foundation.accounts.models import SYSTEM
+from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.moves import Actor
 from foundation.outbox.actions import post
@@ -32,6 +35,8 @@ Aside = dict[str, Any]  # question, answer and the version that asked it
 @use_case
 def carry_over(application: Application, *, by: Actor, at: datetime) -> bool:
     """Take a draft over to the newest form of its call; say whether it moved."""
+    if not by.may(Permission.EDIT_CALL, at=application.call):
+        raise PermissionDenied
     draft = Draft.objects.locked(application)
     call = draft.application.call
     latest = call.form_versions.latest("number")

@@ -12,6 +12,17 @@ from programs.calls.rules.answers import (
 )
 from programs.calls.rules.changes import Carried, Changes, carry, changes
 from programs.calls.rules.closing import caution, years_later
+from programs.calls.rules.editing import (
+    add_section,
+    duplicate,
+    fresh,
+    move,
+    move_section,
+    put,
+    remove,
+    remove_section,
+    retitle,
+)
 from programs.calls.rules.faults import condition_targets, fault, question_faults
 from programs.calls.rules.reading import (
     Cell,
@@ -50,6 +61,7 @@ __all__ = [
     "Grid",
     "Question",
     "Schema",
+    "add_section",
     "as_number",
     "asked",
     "by_id",
@@ -58,19 +70,27 @@ __all__ = [
     "changes",
     "condition_targets",
     "differs",
+    "duplicate",
     "empty",
     "fault",
     "file_rules",
+    "fresh",
     "grid",
     "head",
     "missing",
     "most_rows",
+    "move",
+    "move_section",
     "objection",
     "options",
     "origin",
+    "put",
     "question_faults",
     "questions",
     "refused_file",
+    "remove",
+    "remove_section",
+    "retitle",
     "said",
     "storable",
     "tidy",

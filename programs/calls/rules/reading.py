@@ -139,3 +139,13 @@ def differs(question: Question, known: Mapping[str, Any], answer: Any) -> bool:
 def _same_scale(text: str) -> Decimal | str:
     number = as_number(text)
     return text if number is None else number
+
+
+def outline(question: Question) -> list[str]:
+    """What a question asks for besides its label: unit, options, columns, limits."""
+    lines = [pick(question.get("help")), pick(question.get("unit"))]
+    lines += [pick(label) for label in options(question).values()]
+    lines += [head(column) for column in question.get("columns", ())]
+    limits = {name: question.get(name) for name in ("min", "max")}
+    lines += [f"{name} {value}" for name, value in limits.items() if value is not None]
+    return [line for line in lines if line]

@@ -197,6 +197,9 @@ def a_typed_call(program, **facts):
         "opens_at_1": "09:00:00",
         "closes_at_0": "2096-06-30",
         "closes_at_1": "17:00:00",
+        "upload_grace": "15",
+        "documents-TOTAL_FORMS": "0",
+        "documents-INITIAL_FORMS": "0",
         f"{inline}-TOTAL_FORMS": "0",
         f"{inline}-INITIAL_FORMS": "0",
     } | facts
@@ -208,10 +211,11 @@ def test_a_call_is_prepared_with_its_form_and_published(client):
 
     client.post(page("call", "add"), a_typed_call(program))
     call = Call.objects.get()
-    change = page("call", "change", call.pk)
     press = page("call", "press", call.pk, "publish")
     early = client.post(press, follow=True).content.decode()
-    client.post(change, a_typed_call(program, schema=json.dumps(SCHEMA)))
+    typed = {"schema": json.dumps(SCHEMA), "revision": "0"}
+    client.post(page("call", "form_expert", call.pk), typed)
+    client.post(page("call", "form_issue", call.pk), {"revision": "1"})
     client.post(press)
 
     call.refresh_from_db()

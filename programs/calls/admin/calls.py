@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.rights import member
-from foundation.edges.staff import DeskAdmin, DeskInline, column
+from foundation.edges.errands import errand
+from foundation.edges.rights import member, requires
+from foundation.edges.staff import DeskInline, column
 from foundation.places.models import working_days
 from programs.calls import actions
-from programs.calls.forms import CallForm
+from programs.calls.admin.editor import FormDesk, form_url
+from programs.calls.forms import CallForm, CloneForm
 from programs.calls.models import Call, Extension
 from programs.calls.rules import caution, questions
 from programs.calls.states import Status
@@ -36,8 +38,9 @@ class ExtensionInline(DeskInline):
         return False
 
 
-@admin.register(Call)
-class CallAdmin(DeskAdmin):
+class CallAdmin(FormDesk):
+    """Registered with the pages that know who answers the form."""
+
     reads = Permission.READ_PROGRAMS
     edits = Permission.EDIT_CALL
     buttons = {"publish": actions.publish, "withdraw": actions.withdraw}
@@ -49,6 +52,20 @@ class CallAdmin(DeskAdmin):
     search_fields = ["slug", "title"]
     date_hierarchy = None
     readonly_fields = ["status", "cautions", "versions"]
+    actions_detail = ["write_the_form", "clone"]
+
+    clone = errand(
+        _("Prepare next year's call"),
+        right=Permission.EDIT_CALL,
+        form=CloneForm,
+        do=actions.clone,
+    )
+
+    @action(description=_("Form"))
+    @requires(Permission.EDIT_CALL)
+    def write_the_form(self, request: HttpRequest, object_id: str) -> HttpResponse:  # noqa: ARG002  # Django's signature
+        """A button of the call's page that leads to its form."""
+        return HttpResponseRedirect(form_url(Call(pk=object_id)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002  # Django's signature
         announced = obj is not None and obj.status != Status.DRAFT
@@ -71,8 +88,6 @@ class CallAdmin(DeskAdmin):
             call = actions.draft(by=by, **facts)
             obj.pk = call.pk
             obj.refresh_from_db()
-        if "schema" in form.changed_data and form.cleaned_data["schema"]:
-            actions.write_form(call, form.cleaned_data["schema"], by=by)
 
     def save_formset(
         self,

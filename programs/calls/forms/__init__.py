@@ -1,0 +1,25 @@
+"""What staff type: calls, and the questions of their forms."""
+
+from programs.calls.forms.calls import FACTS, CallForm, CloneForm
+from programs.calls.forms.questions import (
+    LINES,
+    Editing,
+    ExpertForm,
+    FindForm,
+    Lines,
+    QuestionForm,
+    SectionForm,
+)
+
+__all__ = [
+    "FACTS",
+    "LINES",
+    "CallForm",
+    "CloneForm",
+    "Editing",
+    "ExpertForm",
+    "FindForm",
+    "Lines",
+    "QuestionForm",
+    "SectionForm",
+]
