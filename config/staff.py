@@ -157,7 +157,10 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
             (_("Programs"), "programs.Program", "account_tree"),
             (_("Calls"), "programs.Call", "campaign"),
             (_("Bank of questions"), "programs.BankQuestion", "quiz"),
+            (_("Questions about calls"), "programs.Clarification", "live_help"),
+            (_("Changes of calls"), "programs.Amendment", "edit_notifications"),
             (_("Applications"), "programs.Application", "description"),
+            (_("Messages of companies"), "programs.CaseMessage", "forum"),
             (_("Experts"), "programs.Expert", "school"),
             (_("Expert reviews"), "programs.Assignment", "rate_review"),
             (_("Draws"), "programs.Draw", "casino"),
@@ -165,6 +168,7 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
             (_("Meetings"), "programs.Meeting", "groups"),
             (_("Public notices"), "programs.PublicNotice", "newspaper"),
             (_("Objections"), "programs.Objection", "gavel"),
+            (_("Incidents"), "programs.Incident", "power_off"),
         ],
     ),
     (

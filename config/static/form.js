@@ -31,6 +31,8 @@
   let running = null;
   let timer = 0;
   let failures = 0;
+  let missed = 0; // saves that failed since the last one that came through
+  let missedSince = 0;
   let notBefore = 0;
   let waitingSince = 0;
   let stopped = ""; // why nothing is sent any more
@@ -471,6 +473,7 @@
 
   function accept(batch, data) {
     failures = notBefore = 0;
+    if (missed) report();
     form.elements._revision.value = data.revision;
     const saved = fill(words.saved, { at: data.saved });
     for (const [name, value] of batch) {
@@ -538,8 +541,18 @@
     return went;
   }
 
+  // Somebody may have to give time back after an outage: say how long it was.
+  function report() {
+    const told = { count: missed, ago: (Date.now() - missedSince) / 1000 };
+    missed = 0;
+    const headers = { "Content-Type": "application/json" };
+    ask(form.dataset.troubles, { body: JSON.stringify(told), headers });
+  }
+
   function retry(names) {
     failures += 1;
+    if (!missed) missedSince = Date.now();
+    missed += 1;
     const pause = Math.min(SLOWEST, 1000 * 2 ** (failures - 1));
     notBefore = Date.now() + pause * (0.75 + Math.random() / 2);
     tellBoth(names, navigator.onLine ? words.retrying : words.offline, "problem");

@@ -13,6 +13,11 @@ urlpatterns = [
     path("applications/<slug:number>/save/", views.save, name="application-save"),
     path("applications/<slug:number>/state/", views.state, name="application-state"),
     path(
+        "applications/<slug:number>/troubles/",
+        views.report,
+        name="application-troubles",
+    ),
+    path(
         "applications/<slug:number>/files/<int:pk>/remove/",
         views.remove,
         name="application-file-remove",

@@ -39,6 +39,9 @@ from programs.awards.states import LIVE
 from programs.awards.states import Status as AwardStatus
 from programs.catalogue.models import Program
 from programs.catalogue.states import Status as ProgramStatus
+from programs.clarifications.models import Clarification
+from programs.clarifications.states import Status as Asked
+from programs.messages.queries import unread_by_staff
 from programs.payments.models import Gate, LedgerEntry, Payment
 from programs.payments.queries import payable
 from programs.payments.states import Account
@@ -139,6 +142,12 @@ def _notices(seen: Seen) -> QuerySet[Any]:
     return PublicNotice.objects.filter(program__in=mine, status=NoticeStatus.DRAFT)
 
 
+def _questions(seen: Seen) -> QuerySet[Any]:
+    mine = seen.programs(Right.EDIT_CALL)
+    rows = Clarification.objects.filter(call__program__in=mine, status=Asked.ASKED)
+    return rows.annotate(close=Cast("call__closes_at", DateField()))
+
+
 def _objections(seen: Seen) -> QuerySet[Any]:
     mine = seen.programs(Right.HANDLE_OBJECTION)
     return Objection.objects.filter(notice__program__in=mine, status__in=UNDECIDED)
@@ -177,6 +186,11 @@ def _companies(seen: Seen) -> QuerySet[Any]:
     return mine.filter(status=Record.UNVERIFIED)
 
 
+def _messages(seen: Seen) -> QuerySet[Any]:
+    mine = seen.programs(Right.REVIEW_FORMALLY)
+    return unread_by_staff().filter(application__call__program__in=mine)
+
+
 def _joining(seen: Seen) -> QuerySet[Any]:
     """Requests to companies that have nobody to decide them."""
     return undecided().filter(
@@ -213,6 +227,8 @@ WAITS: tuple[Wait, ...] = (
     Wait("draw", _("applications to give to experts"), DRAW,
          _applications(DRAW, Standing.ELIGIBLE),
          "programs_application", "status__exact=eligible", "due_on"),
+    Wait("questions", _("questions about calls to answer"), Right.EDIT_CALL, _questions,
+         "programs_clarification", "status__exact=asked", "close"),
     Wait("late", _("expert reviews overdue"), DRAW, _late_reviews,
          "programs_assignment", due="due_on"),
     Wait("propose", _("scored applications to propose or decline"), Right.PROPOSE,
@@ -248,6 +264,8 @@ WAITS: tuple[Wait, ...] = (
          "programs_payment", "status__exact=instructed", "tranche__due_on"),
     Wait("verify", _("companies to verify"), Right.VERIFY_COMPANY, _companies,
          "startups_company", "status__exact=unverified"),
+    Wait("messages", _("messages of companies to read"), REVIEW, _messages,
+         "programs_casemessage", "unread=yes"),
     Wait("join", _("requests to act for a company"), Right.ADMIT_MEMBER, _joining,
          "startups_joinrequest", "status__exact=open"),
     Wait("merge", _("requests to merge records"), Right.VERIFY_COMPANY, _merging,

@@ -14,6 +14,7 @@ from programs.applications.views.pages import (
     receipt,
 )
 from programs.applications.views.saving import remove, save, state
+from programs.applications.views.troubles import report
 from programs.applications.views.uploads import begin as begin_upload
 from programs.applications.views.uploads import finish, piece
 
@@ -33,6 +34,7 @@ __all__ = [
     "press",
     "receipt",
     "remove",
+    "report",
     "save",
     "state",
 ]

@@ -14,7 +14,15 @@ from programs.applications import actions as applications
 from programs.applications.states import Trouble
 from programs.calls.actions import extend
 from programs.incidents import actions, queries
-from programs.models import Application, Call, Draft, Extension, Incident, Relief
+from programs.models import (
+    Application,
+    Call,
+    Draft,
+    Extension,
+    Incident,
+    Relief,
+    TroubleReport,
+)
 from tests.city import (
     a_call,
     a_company,
@@ -340,3 +348,32 @@ def test_who_only_reads_gives_no_time(client, role):
     assert client.get(desk).status_code == 200
     assert page.status_code == 403
     assert victim.number not in page.content.decode()
+
+
+def test_a_browser_tells_how_often_and_how_long_it_could_not_save(client):
+    victim = a_victim()
+    page = reverse("application-troubles", args=[victim.number])
+    client.force_login(a_user(Role.COMPANY_EDITOR, at=victim.company))
+    sent = {"content_type": "application/json"}
+
+    kept = client.post(page, {"count": 4, "ago": 90.5}, **sent)
+    wrong = [
+        client.post(page, told, **sent).status_code
+        for told in ([], {"count": 0, "ago": 1}, {"count": 1, "ago": -1}, {"ago": "x"})
+    ]
+
+    report = TroubleReport.objects.get()
+    assert (kept.status_code, wrong) == (204, [400] * 4)
+    assert (report.count, report.reported_at - report.happened_on) == (
+        4,
+        timedelta(seconds=90.5),
+    )
+
+
+def test_nobody_reports_for_somebody_else(client):
+    victim = a_victim()
+    client.force_login(a_user(Role.COMPANY_EDITOR, at=a_company()))
+
+    answer = client.post(reverse("application-troubles", args=[victim.number]))
+
+    assert (answer.status_code, TroubleReport.objects.count()) == (404, 0)
