@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "run-reports": every(10, "programs.tasks.run_reports", "reports"),
     "deliver-reports": every(10, "programs.tasks.deliver_reports", "mail"),
     "send-mail": every(5, "foundation.tasks.send_messages", "mail"),
+    "remind-of-drafts": every(60, "programs.tasks.remind_of_drafts", "default"),
     "gather-digests": every(60, "foundation.tasks.gather_digests", "mail"),
     "check-files": every(10, "foundation.tasks.check_files", "files"),
     "purge-uploads": every(600, "foundation.tasks.purge_uploads", "files"),

@@ -6,6 +6,7 @@ from programs.calls.admin import BankQuestionAdmin
 from programs.catalogue.admin import ProgramAdmin
 from programs.clarifications.admin import AmendmentAdmin, ClarificationAdmin
 from programs.incidents.admin import IncidentAdmin
+from programs.messages.admin import CaseMessageAdmin
 from programs.payments.admin import (
     AwardAdmin,
     GrantableProposalAdmin,
@@ -30,6 +31,7 @@ __all__ = [
     "AssignmentAdmin",
     "AwardAdmin",
     "BankQuestionAdmin",
+    "CaseMessageAdmin",
     "ClarificationAdmin",
     "ConflictAdmin",
     "DeliveryAdmin",

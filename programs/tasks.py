@@ -12,6 +12,7 @@ from time import monotonic
 from celery import shared_task
 
 from programs.applications.actions import close_overdue
+from programs.reminders.actions import remind_due
 from programs.reports import actions
 from programs.reports.queries import clock
 from programs.reports.rules import TIME_LIMIT
@@ -57,3 +58,10 @@ def audit_totals() -> None:
 def close_overdue_corrections() -> None:
     """Every morning: an application whose correction did not come in time is closed."""
     close_overdue(clock())
+
+
+@shared_task
+def remind_of_drafts() -> None:
+    """Every minute: tell those who have not handed in that the close comes nearer."""
+    while remind_due(clock()):
+        pass
