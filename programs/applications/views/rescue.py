@@ -49,4 +49,4 @@ def taken(request: HttpRequest, number: str) -> QueryDict | None:
     kept = request.session.pop(KEPT, None)
     if not kept or (kept["user"], kept["number"]) != (member(request).pk, number):
         return None
-    return QueryDict(kept["posted"])
+    return QueryDict(kept["posted"], mutable=True)
