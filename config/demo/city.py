@@ -18,6 +18,7 @@ from config.demo import (
     procedure,
     programs,
     promises,
+    publicity,
     returns,
     schedules,
     tenancies,
@@ -126,5 +127,7 @@ def _draw_up(scene: Scene, tell: Callable[[str], None]) -> None:
     tenancies.settle(scene, firms, sites)
     tell(_("Applications"))
     cases = procedure.run(scene, firms)
+    if scene.part == 0:
+        publicity.tell(scene, cases)
     tell(_("Yearly returns"))
     returns.file_returns(scene, firms, cases)
