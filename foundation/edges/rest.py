@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, mixins, pagination, serializers, viewsets
@@ -52,6 +53,11 @@ class MoveRequest(serializers.Serializer[Any]):
 
 class WithMoves(serializers.ModelSerializer[Any]):
     moves = serializers.SerializerMethodField()
+
+    @cached_property
+    def _readable_fields(self) -> list[serializers.Field[Any, Any, Any, Any]]:
+        """Sorted out once per list; the framework does so again for every row."""
+        return [field for field in self.fields.values() if not field.write_only]
 
     def get_moves(self, subject: Any) -> list[str]:
         user = self.context["request"].user

@@ -4,22 +4,19 @@ CPU seconds of this process and of the database's, the mean of many posts, each 
 applicant of its own.
 """
 
-import os
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
-from pathlib import Path
 
-from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
 
 from programs.models import FormVersion
 from tests import city
-from tests.bench import bare
+from tests.bench import bare, cpu
 from tests.programs.applications import scene
 
-POSTS, WARM_UP = 60, 5
+POSTS, WARM_UP = 60, 15
 BUDGETS = {"save a draft": 2, "hand in": 3}
 Post = Callable[["Applicant"], int]
 
@@ -49,7 +46,7 @@ def plain(address: str) -> Post:
 
 def report() -> int:
     """Print each ratio; how many are over their budget."""
-    connection.settings_dict["CONN_MAX_AGE"] = None  # as in production: no reconnecting
+    cpu.stay_connected()
     call = city.a_call()
     FormVersion.objects.filter(call=call).update(schema=scene.SHORT_FORM)
     people = (Applicant(call) for _ in iter(int, 1))
@@ -73,19 +70,7 @@ def report() -> int:
 def cost(post: Post, people: Iterator[Applicant]) -> float:
     """Mean CPU milliseconds of one post."""
     those = list(islice(people, POSTS + WARM_UP))
-    for one in those[:WARM_UP]:
-        post(one)
-    before = spent()
-    answers = {post(one) for one in those[WARM_UP:]}
+    answers = {post(one) for one in those[:WARM_UP]}
     if answers != {302}:
         raise SystemExit(f"Something else was answered: {answers}")
-    return (spent() - before) / POSTS * 1000
-
-
-def spent() -> float:
-    """CPU seconds so far, of this process and of the one that serves it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        ((backend,),) = cursor.fetchall()
-    told = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
-    return time.process_time() + sum(map(int, told[11:13])) / os.sysconf("SC_CLK_TCK")
+    return cpu.mean([partial(post, one) for one in those[WARM_UP:]])

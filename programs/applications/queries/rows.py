@@ -28,7 +28,8 @@ from startups.companies.models import Company
 def listed(user: Actor) -> ApplicationQuerySet:
     """What this person may see, with what a list shows of each."""
     rows = Application.objects.all().visible_to(user)
-    return rows.select_related("call__program", "company__district")
+    listed = rows.select_related("call__program", "company__district")
+    return listed.defer("call__summary", "call__guideline", "call__program__purpose")
 
 
 def of_own_companies(user: Actor) -> ApplicationQuerySet:
