@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WIDTH = 75  # octets of a line, without its end
 END = "\r\n"
@@ -15,9 +16,9 @@ ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r"
 class Phase(models.TextChoices):
     """Where a call stands now, as the list is filtered by it."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("call", "open")
     UPCOMING = "upcoming", _("not open yet")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("call", "closed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     if company:
         context["assessment"] = queries.assessed(call, company, now=now)
         context["remedies"] = _remedies(request, company)
-        context["waiver"] = call.program.rules.waiver
+        kind = call.program.rules
+        context["waiver"] = kind.waiver
+        context["has_types"] = len(kind.types) > 1 or kind.types[0].conditions
     return render(request, "programs/eligibility/check.html", context)
 
 

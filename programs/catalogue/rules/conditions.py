@@ -11,6 +11,7 @@ from enum import StrEnum, auto
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from programs.catalogue.rules.facts import Facts, Figure, Reads
@@ -18,7 +19,7 @@ from startups.indicators.states import Verification
 
 
 class Outcome(models.TextChoices):
-    PASS = "pass", _("met")  # not a password
+    PASS = "pass", pgettext_lazy("condition", "met")  # not a password
     FAIL = "fail", _("not met")
     NEEDS_EVIDENCE = "needs_evidence", _("needs evidence")
 
