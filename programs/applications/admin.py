@@ -25,6 +25,7 @@ from programs.applications.forms.corrections import CorrectionForm
 from programs.applications.models import Application, Correction, Submission
 from programs.applications.states import Status
 from programs.catalogue.kinds import KINDS
+from programs.eligibility.queries import kept as screened
 
 LABELS: Mapping[str, str] = {
     Status.SUBMITTED: "info",
@@ -136,6 +137,7 @@ class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
             "differences": differences(application),
             "sections": queries.handed_in(application, receipt) if receipt else [],
             "entries": queries.timeline(application, official=True),
+            "check": screened(application),
         }
         page: HttpResponse = super().render_change_form(
             request, context, *args, **kwargs

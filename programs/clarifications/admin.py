@@ -6,12 +6,15 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.edges.records import RecordAdmin
 from foundation.edges.staff import column
+from foundation.translated import Texts
 from programs.clarifications import actions
 from programs.clarifications.models import Amendment, Clarification
 from programs.clarifications.states import AmendmentStatus, Status
@@ -21,14 +24,41 @@ ASKED: dict[str, str] = {
     Status.PUBLISHED: "success",
     Status.DECLINED: "danger",
 }
+SHOWN = {
+    "wording": "shown_wording",
+    "answer": "shown_answer",
+    "title": "shown_title",
+    "text": "shown_text",
+}
 WRITTEN: dict[str, str] = {
     AmendmentStatus.DRAFT: "warning",
     AmendmentStatus.PUBLISHED: "success",
 }
 
 
+def _in_languages(texts: Texts) -> SafeString | str:
+    """A text as it stands in each language, one below the other."""
+    said = [(code, text) for code, text in texts.items() if text]
+    lines = '<p lang="{}" class="whitespace-pre-line">{}</p>'
+    return format_html_join("", lines, said) or "—"
+
+
+class PublishedAdmin(RecordAdmin):
+    """What can be changed no more is shown as people read it."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = list(super().get_fields(request, obj))
+        if obj is None or self.has_change_permission(request, obj):
+            return fields
+        return [SHOWN.get(name, name) for name in fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        shown = [name for name in SHOWN.values() if hasattr(self, name)]
+        return [*super().get_readonly_fields(request, obj), *shown]
+
+
 @admin.register(Clarification)
-class ClarificationAdmin(RecordAdmin):
+class ClarificationAdmin(PublishedAdmin):
     reads = Permission.EDIT_CALL
     edits = Permission.EDIT_CALL
     buttons = {"publish": actions.publish, "decline": actions.decline}
@@ -57,6 +87,14 @@ class ClarificationAdmin(RecordAdmin):
     def alter(self, record: Any, *, by: User, at: datetime, **facts: Any) -> None:
         actions.word(record, by=by, at=at, **facts)
 
+    @column(_("question as published"))
+    def shown_wording(self, row: Clarification) -> SafeString | str:
+        return _in_languages(row.wording)
+
+    @column(_("answer"))
+    def shown_answer(self, row: Clarification) -> SafeString | str:
+        return _in_languages(row.answer)
+
     @column(_("question"), ordering="asked")
     def question(self, row: Clarification) -> str:
         return row.asked if len(row.asked) <= 80 else f"{row.asked[:79]}…"  # noqa: PLR2004  # a line of a list
@@ -67,7 +105,7 @@ class ClarificationAdmin(RecordAdmin):
 
 
 @admin.register(Amendment)
-class AmendmentAdmin(RecordAdmin):
+class AmendmentAdmin(PublishedAdmin):
     reads = Permission.READ_PROGRAMS
     edits = Permission.EDIT_CALL
     buttons = {"announce": actions.announce}
@@ -90,6 +128,14 @@ class AmendmentAdmin(RecordAdmin):
 
     def alter(self, record: Any, *, by: User, at: datetime, **facts: Any) -> None:  # noqa: ARG002  # as above
         actions.reword(record, by=by, **facts)
+
+    @column(_("what changes"))
+    def shown_title(self, row: Amendment) -> SafeString | str:
+        return _in_languages(row.title)
+
+    @column(_("text"))
+    def shown_text(self, row: Amendment) -> SafeString | str:
+        return _in_languages(row.text)
 
     @column(_("what changes"))
     def titled(self, row: Amendment) -> str:

@@ -1,11 +1,16 @@
 """What the check said at the moment of handing in; nobody changes it afterwards."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.refusals import append_only
+from foundation.translated import pick
+from programs.catalogue.rules import Outcome
 
 
 class Screening(models.Model):
@@ -32,6 +37,12 @@ class Screening(models.Model):
 
     def __str__(self) -> str:
         return str(self.submission)
+
+    def told(self) -> Iterator[dict[str, Any]]:
+        """The findings in the reader's language."""
+        for row in self.findings:
+            texts = {name: pick(row[name]) for name in ("label", "requires", "known")}
+            yield {**texts, "outcome": Outcome(row["outcome"])}
 
     def scope_keys(self) -> list[ScopeKey]:
         keys: list[ScopeKey] = self.submission.application.scope_keys()

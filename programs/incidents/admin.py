@@ -59,7 +59,7 @@ class IncidentAdmin(RecordAdmin, ErrandsAdmin):
     reads = Permission.READ_PROGRAMS
     edits = Permission.EXTEND_DEADLINE
     form = IncidentForm
-    list_display = ["began_on", "ended_on", "what", "given", "recorded_by"]
+    list_display = ["began_on", "ended_on", "what", "extended", "recorded_by"]
     list_select_related = ["recorded_by"]
     search_fields = ["what"]
     fields = [
@@ -86,7 +86,7 @@ class IncidentAdmin(RecordAdmin, ErrandsAdmin):
         return actions.enter(by=by, at=at, **facts)
 
     @column(gettext_lazy("extensions"))
-    def given(self, incident: Any) -> int:
+    def extended(self, incident: Any) -> int:
         return int(incident.extensions)
 
     @action(description=gettext_lazy("Who was hit"), url_path="hit")
@@ -130,12 +130,10 @@ class IncidentAdmin(RecordAdmin, ErrandsAdmin):
 
 def _usual(found: list[queries.Hit], incident: Incident) -> dict[str, Any]:
     """The deadline that gives back what was lost, and what happened as the reason."""
-    closes = max((h.application.call.closes_at for h in found), default=None)
-    usual: dict[str, Any] = {"reason": incident.what}
-    if closes:
-        window = {"began": incident.began_on, "ended": incident.ended_on}
-        usual["until"] = suggested(closes, **window, calendar=working_days())
-    return usual
+    latest = max([timezone.now(), *(h.application.call.closes_at for h in found)])
+    window = {"began": incident.began_on, "ended": incident.ended_on}
+    until = suggested(latest, **window, calendar=working_days())
+    return {"reason": incident.what, "until": until}
 
 
 def _say(request: HttpRequest, results: list[actions.Result]) -> None:

@@ -41,22 +41,20 @@ def nearest(
 
 
 def suggested(
-    closes_at: datetime, *, began: datetime, ended: datetime, calendar: WorkingDays
+    latest: datetime, *, began: datetime, ended: datetime, calendar: WorkingDays
 ) -> datetime:
-    """Five in the afternoon of the first working day that gives back what was lost.
+    """Five in the afternoon of the first working day after what was lost is made up.
 
-    A call that closed on Wednesday at 17:00, three hours of which were lost:
+    `latest` is the close or the present, whichever comes later. Three hours were lost
+    of a call that closed on a Wednesday at 17:00, and then on a Friday:
 
     >>> from datetime import UTC
-    >>> close = datetime(2026, 6, 10, 9, tzinfo=UTC)
-    >>> outage = {"began": close - timedelta(hours=3), "ended": close}
-    >>> suggested(close, **outage, calendar=WorkingDays()).isoformat()
-    '2026-06-11T17:00:00+08:00'
+    >>> wednesday = datetime(2026, 6, 10, 9, tzinfo=UTC)
+    >>> lost = {"began": wednesday - timedelta(hours=3), "ended": wednesday}
+    >>> for day in (wednesday, wednesday + timedelta(days=2)):
+    ...     print(suggested(day, **lost, calendar=WorkingDays()))
+    2026-06-11 17:00:00+08:00
+    2026-06-15 17:00:00+08:00
     """
-    whole = (max(closes_at, ended) + (ended - began)).astimezone(CITY_TIME)
-    day = calendar.on_or_after(whole.date())
-    until = datetime.combine(day, USUAL_CLOSE, CITY_TIME)
-    if until < whole:
-        day = calendar.after(day, 1)
-        until = datetime.combine(day, USUAL_CLOSE, CITY_TIME)
-    return until
+    whole = (max(latest, ended) + (ended - began)).astimezone(CITY_TIME)
+    return datetime.combine(calendar.after(whole.date(), 1), USUAL_CLOSE, CITY_TIME)
