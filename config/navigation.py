@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from config.comfort import TEXT_COOKIE
-from foundation.accounts.permissions import Permission
+from foundation.accounts.models import User
+from foundation.accounts.permissions import MEMBERS, Permission
 from foundation.edges.rights import PUBLIC, SIGNED_IN, admits
+from startups.companies.queries import companies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,39 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "desk_navigation": SimpleLazyObject(
             lambda: links(DESKS.get(part, ()), request)
         ),
+        "company_choices": SimpleLazyObject(
+            lambda: company_choices(request) if part == "company" else []
+        ),
         "account_navigation": SimpleLazyObject(lambda: links(ACCOUNT, request)),
         "footer_navigation": SimpleLazyObject(lambda: links(FOOTER, request)),
         "city": getattr(settings, "CITY_NAME", _("Guangzhou")),
         "DEMO": settings.DEMO,
         "is_large_text": request.COOKIES.get(TEXT_COOKIE) == "large",
     }
+
+
+def company_choices(request: HttpRequest) -> list[Link]:
+    """The same page for each company of whoever acts for several."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not acts_for_several(user):
+        return []
+    companies = companies_of(user).order_by("name")
+    match = request.resolver_match
+    at = match.kwargs.get("pk") if match else None
+    page = match.view_name if match and set(match.kwargs) == {"pk"} else ""
+    return [
+        Link(
+            company.name,
+            reverse(page or "company-detail", args=[company.pk]),
+            company.pk == (at or request.session.get("company")),
+        )
+        for company in companies
+    ]
+
+
+def acts_for_several(user: User) -> bool:
+    """Read off the roles, which are known already."""
+    return len({held.scope_id for held in user.held if held.role in MEMBERS}) > 1
 
 
 def links(items: Iterable[Item], request: HttpRequest) -> list[Link]:

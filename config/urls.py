@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("programs.dashboard.urls")),
     path("", include("programs.eligibility.urls")),
     path("", include("programs.messages.urls")),
+    path("", include("programs.overview.urls")),
     path("", include("programs.payments.urls")),
     path("", include("programs.receipts.urls")),
     path("", include("programs.reports.urls")),

@@ -1,4 +1,4 @@
-"""The incubator desk, and the overview of a company, which knows where it is housed."""
+"""The incubator desk: carriers, their rooms, and the companies in them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -247,17 +247,3 @@ STEPS: Mapping[str, Callable[[HttpRequest, Tenancy, Any], None]] = {
     "graduate": _simply(actions.graduate),
     "move_out": _simply(actions.move_out),
 }
-
-
-# the company's overview --------------------------------------------------------------
-
-
-@requires(Permission.READ_COMPANIES)
-def company(request: HttpRequest, pk: int) -> HttpResponse:
-    """What startups and incubators know of a company, to whoever may see it."""
-    seen = Company.objects.all().visible_to(member(request))
-    seen = seen.select_related("district", "merged_into")
-    found = get_object_or_404(seen, pk=pk)
-    context = queries.overview(found, to=member(request), today=timezone.localdate())
-    context["breadcrumbs"] = [(_("Home"), "/"), (str(found), "")]
-    return render(request, "incubators/tenancies/company.html", context)

@@ -1,4 +1,4 @@
-"""The pages of companies; `company/<pk>/` itself is in incubators.tenancies."""
+"""The pages of companies; `company/<pk>/` itself is in programs.overview."""
 
 from django.urls import path
 

@@ -1,6 +1,6 @@
 """A company's own pages: registering it, and correcting what is known of it.
 
-Its overview lives in `incubators`, which knows where it is housed.
+Its overview lives in `programs`, which knows what it has applied for and got.
 """
 
 from typing import Any
