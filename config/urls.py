@@ -9,7 +9,7 @@ from config.comfort import text_size
 
 urlpatterns = [
     path("", include("config.health.urls")),
-    path("", include("foundation.outbox.urls")),
+    path("", include("foundation.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("text-size/", text_size, name="text-size"),
     path("session/", include("config.session")),

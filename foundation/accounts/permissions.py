@@ -162,8 +162,9 @@ GRANTS: dict[Role, Grant] = {
         frozenset(
             {
                 P.READ_COMPANIES, P.EDIT_COMPANY, P.MANAGE_MEMBERS, P.ADMIT_MEMBER,
-                P.READ_RETURNS, P.FILE_RETURN, P.READ_SUPPORT, P.RAISE_NEED, P.CONFIRM_SUPPORT,
-                P.READ_APPLICATIONS, P.APPLY, P.SUBMIT_APPLICATION, P.READ_AWARDS,
+                P.READ_RETURNS, P.FILE_RETURN, P.READ_SUPPORT, P.RAISE_NEED,
+                P.CONFIRM_SUPPORT, P.READ_APPLICATIONS, P.APPLY, P.SUBMIT_APPLICATION,
+                P.READ_AWARDS,
             }
         ),
     ),

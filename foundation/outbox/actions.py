@@ -1,15 +1,12 @@
 """Posting messages, sending them, and gathering what somebody wants once a day."""
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from foundation.accounts.models import User
-from foundation.journal.actions import record
 from foundation.outbox.models import ATTEMPTS, Message, Preference
 from foundation.outbox.queries import written
 from foundation.outbox.rules import back_off, kind_of, last_morning
@@ -42,20 +39,12 @@ def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> N
     Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
-def _wanted(user: User | None, kind: Kind) -> str:
+def _wanted(user: Any, kind: Kind) -> str:
     """How somebody wants this kind; what is never wanted is kept, and not sent."""
     if user is None or kind in {Kind.REQUIRED, Kind.DIGEST}:
         return How.AT_ONCE
     chosen = Preference.objects.filter(user=user, kind=kind).values_list("how")
     return str(chosen[0][0]) if chosen else How.AT_ONCE
-
-
-@use_case
-def prefer(user: User, wishes: Mapping[str, str], *, by: User, at: datetime) -> None:  # noqa: ARG001  # every change is told when
-    """Keep how somebody wants to hear of what; the journal keeps how it was."""
-    for kind, how in wishes.items():
-        Preference.objects.update_or_create(user=user, kind=kind, defaults={"how": how})
-    record(user, "prefer", by=by, **{str(k): str(v) for k, v in wishes.items()})
 
 
 @use_case

@@ -9,10 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from foundation.accounts.models import User
-from foundation.outbox.models import Message, Preference
+from foundation.outbox.models import Message
 from foundation.outbox.rules import attachments
-from foundation.outbox.states import CHOSEN, How, Kind
+from foundation.outbox.states import CHOSEN, Kind
 
 STOP = "foundation.outbox.stop"
 
@@ -73,27 +72,4 @@ def stop_link(message: Message) -> str:
     if message.user_id is None or message.kind not in optional:
         return ""
     token = signing.dumps([message.user_id, message.kind], salt=STOP)
-    return settings.SITE_URL + reverse("notifications-stop", args=[token])
-
-
-def stopped_by(token: str) -> tuple[User, Kind] | None:
-    """Whose mail of which kind a link is about, or None when nobody signed it."""
-    try:
-        pk, kind = signing.loads(token, salt=STOP)
-    except signing.BadSignature:
-        return None
-    user = User.objects.filter(pk=pk).first()
-    return (user, Kind(kind)) if user else None
-
-
-def wishes(user: User) -> dict[str, str]:
-    """How this person hears of each kind that they may choose about."""
-    chosen = dict(Preference.objects.filter(user=user).values_list("kind", "how"))
-    return {kind: chosen.get(kind, How.AT_ONCE) for kind in CHOSEN}
-
-
-def stopping(user: User, kind: str) -> dict[str, str]:
-    """What stopping a kind of mail means; without the digest, all that was in it."""
-    if kind != Kind.DIGEST:
-        return {kind: How.NEVER}
-    return {each: How.NEVER for each, how in wishes(user).items() if how == How.DAILY}
+    return f"{settings.SITE_URL}{reverse('notifications-stop', args=[token])}"

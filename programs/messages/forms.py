@@ -14,7 +14,7 @@ class MessageForm(forms.Form):
         max_length=5_000,
         widget=forms.Textarea({"rows": 6, "maxlength": 5_000}),
     )
-    files = forms.Field(
+    enclosed = forms.Field(
         label=_("Files"),
         required=False,
         widget=Files({"multiple": True}),

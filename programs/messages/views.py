@@ -30,7 +30,7 @@ def conversation(request: HttpRequest, number: str) -> HttpResponse:
     """All that was written, and a form to write."""
     application, user = find(request, number), member(request)
     form = MessageForm(request.POST or None)
-    files = [(one.name or "", one) for one in request.FILES.getlist("files")]
+    files = [(one.name or "", one) for one in request.FILES.getlist("enclosed")]
 
     def send() -> None:
         actions.write(

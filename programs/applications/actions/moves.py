@@ -5,9 +5,9 @@ does not use are refused, whoever asks.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -175,7 +175,7 @@ def ask_correction(
     correction = Correction.objects.create(
         application=application,
         items=asked,
-        due_on=application.due_on,
+        due_on=cast("date", application.due_on),
         asked_at=at if by.pk else None,
         asked_by_id=by.pk,
     )

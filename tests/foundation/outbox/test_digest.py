@@ -8,8 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from foundation.models import Entry, Message, Preference, User
+from foundation.notifications.actions import prefer
+from foundation.notifications.queries import stopped_by, wishes
 from foundation.outbox import actions
-from foundation.outbox.queries import stop_link, stopped_by, wishes, written
+from foundation.outbox.queries import stop_link, written
 from foundation.outbox.rules import KINDS
 from foundation.outbox.states import CHOSEN, How, Kind
 from foundation.tasks import gather_digests, send_messages
@@ -24,7 +26,7 @@ CASE = {"number": "BG1", "company": "木棉", "side": "staff", "path": "/x/"}
 
 def wanting(how: str = How.DAILY, kind: str = Kind.CASE) -> User:
     user = a_user()
-    actions.prefer(user, {kind: how}, by=user, at=now())
+    prefer(user, {kind: how}, by=user, at=now())
     return user
 
 
@@ -95,7 +97,7 @@ def test_what_is_never_wanted_is_kept_and_not_sent():
 def test_what_the_rules_demand_is_always_sent_at_once():
     user = wanting(How.NEVER)
     for kind in CHOSEN:
-        actions.prefer(user, {kind: How.NEVER}, by=user, at=now())
+        prefer(user, {kind: How.NEVER}, by=user, at=now())
 
     for template in ("application_submitted", "application_correction"):
         actions.post(template, to=user, key=template, at=now())
@@ -103,7 +105,7 @@ def test_what_the_rules_demand_is_always_sent_at_once():
 
     assert set(Message.objects.values_list("how", flat=True)) == {How.AT_ONCE}
     with pytest.raises(Exception, match="sent at once"):
-        actions.prefer(user, {Kind.REQUIRED: How.NEVER}, by=user, at=now())
+        prefer(user, {Kind.REQUIRED: How.NEVER}, by=user, at=now())
 
 
 def test_the_database_puts_off_nothing_that_is_required():

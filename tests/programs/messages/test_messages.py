@@ -161,7 +161,7 @@ def test_files_go_with_a_message_to_the_two_sides_only(client):
     file = io.BytesIO(PDF)
     file.name = "说明.pdf"
 
-    client.post(page, {"text": "见附件", "files": [file]})
+    client.post(page, {"text": "见附件", "enclosed": [file]})
     check_waiting(now=now())
     enclosure = Enclosure.objects.get()
     address = reverse(
@@ -184,7 +184,7 @@ def test_a_hostile_file_is_refused_and_the_words_stay(client):
     file = io.BytesIO(b"MZ\x90")
     file.name = "x.pdf"
 
-    answer = client.post(page, {"text": "见附件", "files": [file]})
+    answer = client.post(page, {"text": "见附件", "enclosed": [file]})
 
     assert "见附件" in answer.content.decode()
     assert not CaseMessage.objects.exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from foundation.outbox import views
+from foundation.notifications import views
 
 urlpatterns = [
     path("accounts/notifications/", views.notifications, name="notifications"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 
 from foundation.accounts.models import User
-from foundation.outbox.queries import wishes
+from foundation.notifications.queries import wishes
 from foundation.outbox.states import CHOSEN, How, Kind
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from foundation.edges.rights import member, public, signed_in
-from foundation.outbox import actions
-from foundation.outbox.forms import WishesForm
-from foundation.outbox.queries import stopped_by, stopping
+from foundation.notifications import actions
+from foundation.notifications.forms import WishesForm
+from foundation.notifications.queries import stopped_by, stopping
 from foundation.outbox.states import Kind
 
 
@@ -27,7 +27,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "form": form,
         "breadcrumbs": [(_("Home"), "/"), (_("Notifications"), "")],
     }
-    return render(request, "outbox/notifications.html", context)
+    return render(request, "notifications/choose.html", context)
 
 
 @csrf_exempt
@@ -51,4 +51,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         "done": done,
         "breadcrumbs": [(_("Home"), "/"), (_("Notifications"), "")],
     }
-    return render(request, "outbox/stop.html", context)
+    return render(request, "notifications/stop.html", context)
