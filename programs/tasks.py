@@ -11,7 +11,7 @@ from time import monotonic
 
 from celery import shared_task
 
-from programs.applications.actions import close_overdue
+from programs.applications.actions import carry_over_waiting, close_overdue
 from programs.reminders.actions import remind_due
 from programs.reports import actions
 from programs.reports.queries import clock
@@ -65,3 +65,9 @@ def remind_of_drafts() -> None:
     """Every minute: tell those who have not handed in that the close comes nearer."""
     while remind_due(clock()):
         pass
+
+
+@shared_task
+def carry_over_forms() -> None:
+    """Every minute: drafts that follow a newer form and could not be taken at once."""
+    carry_over_waiting(clock())

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Permission
@@ -16,7 +17,7 @@ from foundation.journal.actions import record
 from foundation.moves import Actor
 from foundation.outbox.actions import post
 from foundation.periods import city_day
-from foundation.refusals import several_units, use_case
+from foundation.refusals import Refusal, several_units, use_case
 from programs.applications import queries
 from programs.applications.models import Application, Draft
 from programs.applications.states import Status
@@ -57,19 +58,24 @@ def carry_over(application: Application, *, by: Actor, at: datetime) -> bool:
 @several_units
 def carry_over_all(call: Call, *, by: Actor, at: datetime, most: int = 200) -> int:
     """Take drafts of a call over, each by itself; say how many."""
-    waiting = queries.behind(call)[:most]
-    return sum(carry_over(application, by=by, at=at) for application in waiting)
+    done = 0
+    for application in queries.behind(call)[:most]:
+        try:
+            done += carry_over(application, by=by, at=at)
+        except Refusal:  # somebody holds it just now; the next turn takes it
+            continue
+    return done
 
 
 @several_units
 def carry_over_waiting(now: datetime, *, most: int = 500) -> int:
     """Go on with what was ordered and is not done yet, call by call."""
-    done = 0
-    for call in Call.objects.published().filter(carries_over=True, closes_at__gt=now):
-        done += carry_over_all(call, by=SYSTEM, at=now, most=most - done)
-        if done >= most:
-            break
-    return done
+    later = Q(closes_at__gt=now) | Q(extensions__closes_at__gt=now)
+    following = Call.objects.published().filter(later, carries_over=True).distinct()
+    return sum(
+        carry_over_all(call, by=SYSTEM, at=now, most=most)
+        for call in following.order_by("closes_at", "pk")
+    )
 
 
 def _take_over(draft: Draft, latest: FormVersion, *, at: datetime) -> None:
@@ -116,15 +122,17 @@ def _asked_again(
     """What was set aside and is asked again goes back to where it was."""
     found, left = dict(answers), []
     for kept in aside:
-        question = after.get(kept["question"]["id"])
-        same = question is not None and question["kind"] == kept["question"]["kind"]
-        if same and question["kind"] == Kind.FILE:
-            continue
-        back = tidy(question, kept["answer"]) if same else None
-        if back == kept["answer"] and empty(found.get(question["id"])):
-            found[question["id"]] = back
-        else:
+        name, kind = kept["question"]["id"], kept["question"]["kind"]
+        question = after.get(name)
+        if question is None or question["kind"] != kind:
             left.append(kept)
+        elif kind != Kind.FILE:
+            back = tidy(question, kept["answer"])
+            fits = back == kept["answer"] and empty(found.get(name))
+            if fits:
+                found[name] = back
+            else:
+                left.append(kept)
     return found, left
 
 

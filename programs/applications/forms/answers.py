@@ -49,8 +49,6 @@ class AnswerField(forms.Field):
     controls enabled: an unticked box and one that was not sent look the same.
     """
 
-    template_name = "forms/question.html"
-
     def __init__(self, question: Question, terms: Mapping[str, str]) -> None:
         self.question = question
         self.kind = question["kind"]
@@ -62,6 +60,7 @@ class AnswerField(forms.Field):
             help_text=_help(question),
             required=bool(question.get("required")),
             widget=WIDGETS[question["kind"]](question),
+            template_name="forms/question.html",
         )
 
     def clean(self, value: Any) -> Any:
@@ -96,7 +95,7 @@ def _help(question: Question) -> StrOrPromise:
     if question["kind"] != Kind.FILE:
         return told
     rules = file_rules(question)
-    kinds = ", ".join(FILE_NAMES.get(name, name.upper()) for name in rules.types)
+    kinds = ", ".join(str(FILE_NAMES.get(name, name.upper())) for name in rules.types)
     files = _("%(kinds)s; at most %(most)s files of at most %(mb)s MB each.") % {
         "kinds": kinds,
         "most": rules.most,

@@ -92,6 +92,8 @@ def clone(call: Call, *, slug: str, year: int, by: Actor) -> Call:
     Dates move by as many years as lie between the calls.
     """
     _may(Permission.EDIT_CALL, call, by)
+    if Call.objects.filter(slug=slug).exists():
+        raise Refusal(_("There is a call at this address already."), code="slug")
     years = year - call.year
     made = Call(
         program=call.program,

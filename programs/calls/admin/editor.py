@@ -5,16 +5,21 @@ else has changed since is never overwritten unseen.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin
@@ -144,7 +149,8 @@ class FormDesk(ErrandsAdmin):
     @guarded
     def form_change(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A button: `do` names what, and what to. One POST, one change."""
-        require_POST(lambda _request: None)(request)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         editing = self.editing(request, object_id)
         verb, __, name = request.POST.get("do", "").partition(":")
         back = HttpResponseRedirect(f"{form_url(editing.call)}#{_anchor(verb, name)}")
@@ -180,7 +186,7 @@ class FormDesk(ErrandsAdmin):
         lines = _lines(request, editing)
 
         def run() -> None:
-            self._write(request, editing, form, lines)
+            self._put_question(request, editing, form, lines)
 
         told = sent is not None and (lines is None or lines.is_valid())
         if told and carried_out(form, run):
@@ -204,7 +210,7 @@ class FormDesk(ErrandsAdmin):
             editing.call, editing.schema, editing.revision, kind, section, question
         )
 
-    def _write(
+    def _put_question(
         self,
         request: HttpRequest,
         editing: Editing,
@@ -328,12 +334,12 @@ def _lines(request: HttpRequest, editing: Editing) -> Lines | None:
     """The options or columns of this kind of question, as sent or as they are."""
     if editing.kind not in LINES:
         return None
-    name, formset = LINES[Kind(editing.kind)]
+    name, formset = LINES[editing.kind]
     had = list((editing.question or {}).get(name, ()))
-    made: Lines = formset(
+    made = formset(
         request.POST if request.method == "POST" else None,
         initial=had,
         prefix=name,
         form_kwargs={"subject": editing, "user": member(request)},
     )
-    return made
+    return cast("Lines", made)

@@ -1,12 +1,11 @@
 """What staff type: calls, and the questions of their forms."""
 
 from programs.calls.forms.calls import FACTS, CallForm, CloneForm
+from programs.calls.forms.lines import LINES, Lines
 from programs.calls.forms.questions import (
-    LINES,
     Editing,
     ExpertForm,
     FindForm,
-    Lines,
     QuestionForm,
     SectionForm,
 )

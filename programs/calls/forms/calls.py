@@ -43,9 +43,3 @@ class CloneForm(ErrandForm):
         renamed = call.slug.replace(str(call.year), str(year))
         if renamed != call.slug:
             self.fields["slug"].initial = renamed
-
-    def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
-        if Call.objects.filter(slug=slug).exists():
-            raise forms.ValidationError(_("There is a call at this address already."))
-        return slug

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from foundation.edges.errands import ErrandForm
-from foundation.translated import TextsField, TextsWidget, pick
+from foundation.translated import pick
+from programs.calls.forms.lines import LINES, texts
 from programs.calls.models import Call
 from programs.calls.rules import (
     SOURCES,
@@ -26,17 +27,9 @@ from programs.calls.rules import (
     fresh,
     options,
 )
-from programs.calls.rules.schema import (
-    COLUMN_KINDS,
-    FILE_TYPES,
-    MOST_FILES,
-    MOST_MB,
-    MOST_ROWS,
-)
+from programs.calls.rules.schema import FILE_TYPES, MOST_FILES, MOST_MB, MOST_ROWS
 from programs.calls.rules.sources import EARLIEST, LATEST
 from programs.calls.states import QuestionKind as Kind
-
-SPARE = 3  # empty lines for options and columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,98 +44,10 @@ class Editing:
     question: Question | None = None
 
 
-class SideBySide(TextsWidget):
-    """The languages beside each other, each box under the name of its language."""
-
-    template_name = "programs/calls/texts.html"
-
-    def __init__(self, *, rows: int = 2) -> None:
-        super().__init__()
-        for box in self.widgets:
-            box.attrs["rows"] = rows
-
-
-def texts(label: StrOrPromise, *, required: bool = True, **more: Any) -> TextsField:
-    rows = more.pop("rows", 2)
-    return TextsField(
-        label=label, required=required, widget=SideBySide(rows=rows), **more
-    )
-
-
 class SectionForm(ErrandForm):
     """The title of a section."""
 
     title = texts(_("Title of the section"))
-
-
-class OptionForm(ErrandForm):
-    """One option of a choice; the value may be left to us."""
-
-    value = forms.SlugField(label=_("value"), required=False, max_length=40)
-    label = texts(_("option"), required=False, rows=1)
-
-    def line(self, number: int) -> dict[str, Any] | None:
-        told = self.cleaned_data
-        if not told.get("label"):
-            return None
-        return {"value": told["value"] or f"o{number}", "label": told["label"]}
-
-
-class ColumnForm(ErrandForm):
-    """One column of a table."""
-
-    id = forms.SlugField(label=_("id"), required=False, max_length=40)
-    label = texts(_("column"), required=False, rows=1)
-    kind = forms.ChoiceField(
-        label=_("kind"), choices=[(kind.value, kind.label) for kind in COLUMN_KINDS]
-    )
-    unit = texts(_("unit"), required=False, rows=1)
-    required = forms.BooleanField(label=_("needed in each row"), required=False)
-    total = forms.BooleanField(label=_("show the total"), required=False)
-
-    def line(self, number: int) -> dict[str, Any] | None:
-        told = self.cleaned_data
-        if not told.get("label"):
-            return None
-        measured = told["kind"] == Kind.NUMBER and told["unit"]
-        return {
-            "id": told["id"].replace("-", "_") or f"c{number}",
-            "kind": told["kind"],
-            "label": told["label"],
-            **({"unit": told["unit"]} if measured else {}),
-            **{name: True for name in ("required", "total") if told[name]},
-        }
-
-
-class Lines(forms.BaseFormSet[Any]):
-    """Options or columns, in the order of their numbers."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        number = (index or 0) + 1
-        form.fields["ORDER"].label = _("place")
-        form.fields["ORDER"].initial = number
-        form.fields["ORDER"].widget.attrs["class"] = "kp-desk__place"
-        form.fields["DELETE"].label = _("take out")
-
-    def lines(self) -> list[dict[str, Any]]:
-        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
-        kept.sort(key=lambda form: form.cleaned_data.get("ORDER") or MOST_ROWS)
-        found = [form.line(number) for number, form in enumerate(kept, 1)]
-        return [line for line in found if line]
-
-
-OPTIONS = forms.formset_factory(
-    OptionForm, formset=Lines, extra=SPARE, can_order=True, can_delete=True
-)
-COLUMNS = forms.formset_factory(
-    ColumnForm, formset=Lines, extra=SPARE, can_order=True, can_delete=True
-)
-LINES = {
-    Kind.CHOICE: ("options", OPTIONS),
-    Kind.CHOICES: ("options", OPTIONS),
-    Kind.TABLE: ("columns", COLUMNS),
-}
 
 
 def _count(label: StrOrPromise, most: int, least: int = 0) -> forms.Field:
@@ -244,6 +149,7 @@ class QuestionForm(ErrandForm):
         ),
     )
     subject: Editing
+    made = ""  # the id under which it was saved
 
     def __init__(self, *args: Any, subject: Editing, **options: Any) -> None:
         if subject.question:
@@ -307,8 +213,8 @@ class QuestionForm(ErrandForm):
         wanted = told["id"] or fresh(
             self.subject.schema, told["label"].get("en", "") or str(kind)
         )
-        own = {name: _plain(told[name]) for name in OWN[kind]() if told.get(name)}
-        own |= {n: _plain(told[n]) for n in ("min", "min_rows") if told.get(n) == 0}
+        given = {name: told.get(name) for name in OWN[kind]()}
+        own = {name: _plain(one) for name, one in given.items() if _is_said(one)}
         return {
             "id": wanted,
             "kind": kind,
@@ -363,6 +269,11 @@ def _said(target: Question) -> list[tuple[str, StrOrPromise]]:
     if target["kind"] == Kind.COMMITMENT:
         return [("true", _("confirmed"))]
     return [(value, pick(label)) for value, label in options(target).items()]
+
+
+def _is_said(value: Any) -> bool:
+    """Whether something was written; zero was."""
+    return value is not None and value is not False and value not in ("", [], {})
 
 
 def _plain(value: Any) -> Any:

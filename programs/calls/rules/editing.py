@@ -43,7 +43,7 @@ def _follow(form: Form, old: str, new: str) -> None:
     """Conditions keep asking about a question that has got another id."""
     for question in questions(form):
         if question.get("when", {}).get("question") == old:
-            question["when"]["question"] = new  # type: ignore[index]  # a copy of ours
+            question["when"]["question"] = new
 
 
 def remove(schema: Schema, name: str) -> Form:

@@ -325,7 +325,7 @@ def _goes_round(question: Question, asked: Mapping[str, Question]) -> bool:
     while isinstance(when := now.get("when"), Mapping):
         name = str(when.get("question"))
         if name in seen:
-            return name == question["id"]
+            return bool(name == question["id"])
         if name not in asked:
             return False
         seen.add(name)

@@ -66,9 +66,9 @@ def words(answer: Any) -> set[str]:
     """
     if answer in (None, "", False):
         return set()
-    if isinstance(answer, list | tuple):
-        return {str(one) for one in answer if not isinstance(one, Mapping)}
-    return {"true" if answer is True else str(answer)}
+    given = answer if isinstance(answer, list | tuple) else [answer]
+    plain = (one for one in given if not isinstance(one, Mapping))
+    return {"true" if one is True else str(one) for one in plain}
 
 
 def empty(answer: Any) -> bool:
