@@ -122,6 +122,7 @@ class DeskAdmin(Rights, ModelAdmin):  # type: ignore[misc]  # unfold is untyped
 
     buttons: ClassVar[Mapping[str, UseCase]] = {}
     change_form_template = "admin/desk_change_form.html"
+    change_list_template = "admin/desk_change_list.html"
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
