@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from config.demo import forms
+from config.demo.afterwards import CORRECTED, follow_up
 from config.demo.applicants import Case
 from config.demo.calls import Wave
 from config.demo.days import DAY, office_hour
@@ -99,6 +100,7 @@ def submit(
             given = given | {"market": f"{given['market']}（补正：数据口径已说明）"}
             _receipt(scene, case, handed._replace(given=given), step.at, sequence=2)
     _draft(scene, case, form, given, before)
+    follow_up(scene, scene.dice(f"after {case.number}"), case)
 
 
 class HandedIn(NamedTuple):
@@ -130,6 +132,8 @@ def _receipt(
     )
     files = [Attachment(question=forms.FILE_QUESTION, file=handed.kept)]
     content = snapshot(draft, files, sequence=sequence)
+    if sequence > 1:
+        content["changed"] = [CORRECTED]
     scene.add(
         Submission,
         application_id=case.key,
