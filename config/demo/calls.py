@@ -43,6 +43,11 @@ class Wave:
         return moment(self.closes_on, 17)
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it is for a year whose figures are not there yet."""
+        return self.phase in {"open", "upcoming"}
+
+    @property
     def slug(self) -> str:
         return f"{self.kind}-{self.year}" + (f"-{self.batch}" if self.batch > 1 else "")
 
@@ -166,7 +171,7 @@ def _publish(scene: Scene, wave: Wave, plan: Plan) -> Wave:
     note(scene, Call, key, "draft", moment(known - 9 * DAY, 10), by=officer)
     step = Step("publish", moment(known, 10), officer)
     record(scene, Call, key, LIFECYCLE, [step])
-    schema = forms.FORMS[wave.kind]
+    schema = forms.asked(wave.kind, ahead=wave.is_ahead)
     form = scene.add(FormVersion, call_id=key, number=1, schema=schema)
     return replace(wave, key=key, form=form, program=plan)
 

@@ -87,6 +87,7 @@ def _write(scene: Scene, sizes: list[float], tell: Callable[[str], None]) -> Non
         scene.part, scene.size = number, size
         _draw_up(scene, tell)
         scene.writer.settle()
+    publicity.screen(scene)
     schedules.subscribe(scene)
     scale, seed = scene.scale, scene.seed
     note(scene, Program, "", MARK, scene.now, scale=scale, seed=seed)

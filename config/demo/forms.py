@@ -1,5 +1,7 @@
 """What the calls ask, in both languages, and what an invented company answers."""
 
+from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -32,10 +34,22 @@ def _money(name: str, zh: str, en: str, **more: Any) -> Question:
     return _ask(name, "money", zh, en, min=0, **more)
 
 
+def _from(source: str, **year: int) -> dict[str, Any]:
+    """What the city knows already: of the registry, or of last year's return."""
+    return {"source": {"of": source, **year}}
+
+
+def _column(name: str, kind: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "kind": kind, "label": _texts(zh, en), **more}
+
+
 COMPANY = _section(
     "企业基本情况", "The company",
     _ask("introduction", "long_text", "企业简介", "About the company", max=1500),
-    _ask("founded_on", "date", "成立日期", "Founded on"),
+    _ask("legal_representative", "text", "法定代表人", "Legal representative",
+         max=80, **_from("company.legal_representative")),
+    _ask("founded_on", "date", "成立日期", "Founded on",
+         **_from("company.founded_on")),
     _ask("contact_person", "text", "申报联系人", "Contact", max=80),
     _ask("contact_phone", "text", "联系电话", "Phone", max=40),
 )  # fmt: skip
@@ -50,7 +64,8 @@ BUSINESS = _section(
     "经营情况", "Business",
     _money("revenue_1", "前三年度营业收入（元）", "Revenue three years ago (yuan)"),
     _money("revenue_2", "前两年度营业收入（元）", "Revenue two years ago (yuan)"),
-    _money("revenue_3", "上年度营业收入（元）", "Revenue last year (yuan)"),
+    _money("revenue_3", "上年度营业收入（元）", "Revenue last year (yuan)",
+           **_from("return.REV", year=-1)),
     _ask("profit", "money", "上年度利润总额（元）", "Profit last year (yuan)"),
     _ask("market", "long_text", "市场地位与主要客户", "Market and main customers",
          max=2000),
@@ -66,11 +81,29 @@ RESEARCH = _section(
          options=_options(("none", "无", "none"), ("district", "区级", "district"),
                           ("city", "市级", "city"), ("province", "省级", "province"),
                           ("national", "国家级", "national"))),
+    _ask("rd_center_name", "text", "研发机构名称", "Name of the R&D center", max=120,
+         when={"question": "rd_center", "is": ["city", "province", "national"]},
+         help=_texts("与认定文件一致。", "As in the document that recognizes it.")),
+)  # fmt: skip
+BUDGET = _section(
+    "投入预算", "Planned spending",
+    _ask("budget", "table", "未来两年研发投入预算",
+         "R&D spending of the next two years",
+         columns=[
+             _column("item", "text", "用途", "Purpose", required=True, max=60),
+             _column("amount", "money", "金额", "Amount", required=True, min=0,
+                     total=True),
+             _column("staff", "number", "投入人员", "Staff", min=0, whole=True,
+                     total=True, unit=_texts("人", "people")),
+             _column("until", "date", "完成日期", "Done by"),
+         ], min_rows=1, max_rows=12,
+         help=_texts("每项用途一行，合计自动计算。",
+                     "One line for each purpose; totals are computed.")),
 )  # fmt: skip
 TEAM = _section(
     "人员与团队", "Team",
-    _ask("staff", "number", "从业人员", "Employees", min=0,
-         unit=_texts("人", "people")),
+    _ask("staff", "number", "从业人员", "Employees", min=0, whole=True,
+         unit=_texts("人", "people"), **_from("return.EMP", year=-1)),
     _ask("rd_staff", "number", "研发人员", "R&D staff", min=0,
          unit=_texts("人", "people")),
     _ask("leaders", "long_text", "核心团队", "The leading team", max=1500),
@@ -81,11 +114,18 @@ NEEDS = _section(
          options=_options(("FN", "融资", "finance"), ("MK", "市场", "market access"),
                           ("HR", "人才", "talent"), ("TE", "技术对接", "technology"),
                           ("SP", "场地", "premises"))),
+    _ask("services", "choices", "希望获得的服务（最多三项）",
+         "Services it would like (three at most)", required=False, max=3,
+         options=_options(("bank", "银行对接", "talks with banks"),
+                          ("market", "应用场景对接", "pilot customers"),
+                          ("talent", "人才政策辅导", "help with talent policies"),
+                          ("ip", "知识产权辅导", "help with patents"),
+                          ("listing", "上市辅导", "preparing to be listed"))),
     _ask("need_detail", "long_text", "需求说明", "Please explain", max=1500),
 )  # fmt: skip
 FILES = _section(
     "附件", "Files",
-    _ask("accounts", "file", "审计报告", "Audited accounts"),
+    _ask("accounts", "file", "审计报告", "Audited accounts", types=["pdf"], most=3),
     _ask("other_files", "file", "其他证明材料", "Other evidence", required=False),
 )  # fmt: skip
 COMMITMENT = _section(
@@ -98,28 +138,57 @@ COMMITMENT = _section(
 
 FORMS: dict[str, dict[str, Any]] = {
     "role-model-award": {
-        "sections": [COMPANY, TYPE, BUSINESS, RESEARCH, TEAM, FILES, COMMITMENT]
+        "sections": [
+            COMPANY,
+            TYPE,
+            BUSINESS,
+            RESEARCH,
+            BUDGET,
+            TEAM,
+            FILES,
+            COMMITMENT,
+        ]
     },
     "sme-support": {
-        "sections": [COMPANY, BUSINESS, RESEARCH, TEAM, NEEDS, FILES, COMMITMENT]
+        "sections": [
+            COMPANY,
+            BUSINESS,
+            RESEARCH,
+            BUDGET,
+            TEAM,
+            NEEDS,
+            FILES,
+            COMMITMENT,
+        ]
     },
 }
 FILE_QUESTION = "accounts"
 
 
-def answers(
-    dice: Random, kind: str, firm: Firm, years: list[Year]
-) -> dict[str, str | bool]:
+def asked(kind: str, *, ahead: bool) -> dict[str, Any]:
+    """The form of a call; one that is for the year ahead takes figures of last year."""
+    form = deepcopy(FORMS[kind])
+    for question in (q for part in form["sections"] for q in part["questions"]):
+        if ahead and "year" in question.get("source", {}):
+            question["source"]["year"] -= 1
+    return form
+
+
+def answers(dice: Random, kind: str, firm: Firm, years: list[Year]) -> dict[str, Any]:
     """A complete set, from the figures of the three years before the call."""
-    given: dict[str, str | bool] = {
+    given: dict[str, Any] = {
         **_about(dice, firm),
         **_figures(years),
         "rd_center": dice.choice(["none", "district", "city", "province"]),
         "truthful": True,
         "stays": True,
+        "budget": _budget(dice, years[-1]),
     }
+    if given["rd_center"] in {"city", "province"}:
+        given["rd_center_name"] = f"{firm.name}工程技术研究中心"
     if kind == "sme-support":
         given["need"] = dice.choice(["FN", "MK", "HR", "TE", "SP"])
+        given["services"] = dice.sample(["bank", "market", "talent", "ip"], 2)
         given["need_detail"] = dice.choice(NEED_DETAILS)
     else:
         given["type_reason"] = dice.choice(REASONS)
@@ -131,12 +200,44 @@ def _about(dice: Random, firm: Firm) -> dict[str, str]:
     return {
         "introduction": f"{firm.name}成立于{firm.founded_on.year}年，"
         f"{dice.choice(INTRODUCTIONS)}",
+        "legal_representative": firm.representative,
         "founded_on": firm.founded_on.isoformat(),
         "contact_person": firm.representative,
         "contact_phone": f"020-0000-{dice.randrange(10_000):04d}",
         "market": dice.choice(MARKETS),
         "leaders": dice.choice(TEAMS),
     }
+
+
+def known(firm: Firm, last: Year, of: int, on: date) -> dict[str, Any]:
+    """What was filled in for the company when it began."""
+    day = {"on": on.isoformat()}
+    registry = {"legal_representative": firm.representative,
+                "founded_on": firm.founded_on.isoformat()}  # fmt: skip
+    figures = {"revenue_3": ("REV", THOUSAND), "staff": ("EMP", 1)}
+    return {
+        **{n: {"of": f"company.{n}", "value": v, **day} for n, v in registry.items()},
+        **{
+            name: {"of": f"return.{code}", "year": of,
+                   "value": str(last[code] * times), **day}
+            for name, (code, times) in figures.items()
+        },
+    }  # fmt: skip
+
+
+def _budget(dice: Random, last: Year) -> list[dict[str, str]]:
+    """Some purposes that add up to about what was spent on research last year."""
+    purposes = dice.sample(PURPOSES, dice.randrange(2, 5))
+    share = max(last["RD_EXP"], 100) * THOUSAND // len(purposes)
+    return [
+        {
+            "item": purpose,
+            "amount": f"{share * dice.randrange(80, 121) // 100}.00",
+            "staff": str(dice.randrange(1, 12)),
+            "until": "",
+        }
+        for purpose in purposes
+    ]
 
 
 def _figures(years: list[Year]) -> dict[str, str]:
@@ -181,6 +282,10 @@ TEAMS = [
     "创始人具有二十年行业经验，研发负责人主持过省级科研项目。",
     "团队以青年研发人员为主，硕士以上学历占比较高。",
 ]
+PURPOSES = [
+    "研发人员薪酬", "中试设备购置", "试验材料与耗材", "委托外部研发",
+    "知识产权申请与维护", "软件与算力租用",
+]  # fmt: skip
 REASONS = [
     "近三年研发费用占营业收入比例稳定在较高水平，建有市级以上研发机构，拥有自主核心技术。",
     "近三年主营业务收入年均增长较快，处于细分行业领先地位，利润同步增长。",

@@ -1,7 +1,7 @@
 """Drafts and submissions: the snapshot is the one that the use case itself makes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
@@ -41,12 +41,12 @@ class Form:
     def of(cls, wave: Wave) -> "Form":
         program = Program(slug=wave.plan.slug, rule_version=wave.plan.rule_version)
         call = Call(pk=wave.key, slug=wave.slug, program=program)
-        schema = forms.FORMS[wave.kind]
+        schema = forms.asked(wave.kind, ahead=wave.is_ahead)
         version = FormVersion(pk=wave.form, call=call, number=1, schema=schema)
         return cls(call, version)
 
 
-def _answers(scene: Scene, dice: Random, case: Case) -> dict[str, str | bool]:
+def _answers(scene: Scene, dice: Random, case: Case) -> dict[str, Any]:
     past = history(scene.seed, case.firm, scene.today.year)
     year = min(case.wave.closes_on, scene.today).year
     years = [past[year - ago] for ago in (3, 2, 1)]
@@ -54,6 +54,12 @@ def _answers(scene: Scene, dice: Random, case: Case) -> dict[str, str | bool]:
         research = years[-1]["RD_EXP"] * forms.THOUSAND
         case.inputs = {"rd": f"{research}.00", "subsidy": str(forms.subsidy(years[-1]))}
     return forms.answers(dice, case.wave.kind, case.firm, years)
+
+
+def _known(scene: Scene, case: Case, on: date) -> dict[str, Any]:
+    past = history(scene.seed, case.firm, scene.today.year)
+    of = min(case.wave.closes_on, scene.today).year - 1
+    return forms.known(case.firm, past[of], of, on)
 
 
 def keep_draft(scene: Scene, dice: Random, case: Case, form: Form) -> None:
@@ -72,6 +78,7 @@ def _draft(
         application_id=case.key,
         form_version_id=form.version.pk,
         answers=given,
+        known=_known(scene, case, case.wave.opens_on),
         revision=1,
         changed_in=dict.fromkeys(sorted(given), 1),
         saved_at=saved,
@@ -128,7 +135,10 @@ def _receipt(
         company_type=case.company_type,
     )
     draft = Draft(
-        application=application, form_version=form.version, answers=handed.given
+        application=application,
+        form_version=form.version,
+        answers=handed.given,
+        known=_known(scene, case, case.wave.opens_on),
     )
     files = [Attachment(question=forms.FILE_QUESTION, file=handed.kept)]
     content = snapshot(draft, files, sequence=sequence)

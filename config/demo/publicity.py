@@ -20,6 +20,7 @@ from config.demo.scene import Scene
 from foundation.files.states import Check
 from foundation.models import StoredFile
 from programs.clarifications.states import AMENDMENT_LIFECYCLE, LIFECYCLE
+from programs.eligibility.queries import examined
 from programs.models import (
     Amendment,
     Call,
@@ -28,6 +29,8 @@ from programs.models import (
     Extension,
     Incident,
     Relief,
+    Screening,
+    Submission,
 )
 from programs.reports.rendering.fonts import FOLDER
 
@@ -233,4 +236,22 @@ def _fail(scene: Scene, wave: Wave, cases: list[Case]) -> None:
                 "before": moment(day, 14, 41).isoformat(),
                 "failed": 7,
             },
+        )
+
+
+def screen(scene: Scene) -> None:
+    """What the eligibility check said of each application that waits in an open call.
+
+    To be asked when all rows are written: it reads them as the real check does.
+    """
+    waves = [wave.key for wave in scene.waves if wave.phase == "open"]
+    handed_in = Submission.objects.filter(application__call__in=waves)
+    whole = handed_in.select_related("application__call__program").order_by("id")
+    for submission in whole:
+        scene.add(
+            Screening,
+            submission_id=submission.pk,
+            rule_version=submission.application.call.program.rule_version,
+            findings=examined(submission.application, at=submission.submitted_at),
+            made_on=submission.submitted_at,
         )

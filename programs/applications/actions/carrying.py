@@ -174,6 +174,7 @@ def _tell(draft: Draft, latest: FormVersion, *, at: datetime) -> None:
         )
 
 
+@several_units
 def from_earlier(
     draft: Draft, answers: Mapping[str, Any], version: int | None
 ) -> tuple[dict[str, Any], bool]:

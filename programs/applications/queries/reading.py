@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import Permission
@@ -164,11 +164,11 @@ def _origin(question: Question, answer: Any, known: Mapping[str, Any]) -> str:
 
 
 NEWS: Mapping[str, StrOrPromise] = {
-    "added": _lazy("New questions"),
-    "required": _lazy("Now needed"),
-    "changed": _lazy("Asked in another way; your answer is kept below"),
-    "altered": _lazy("Changed in wording, options or limits"),
-    "removed": _lazy("No longer asked; your answer is kept below"),
+    "added": gettext_lazy("New questions"),
+    "required": gettext_lazy("Now needed"),
+    "changed": gettext_lazy("Asked in another way; your answer is kept below"),
+    "altered": gettext_lazy("Changed in wording, options or limits"),
+    "removed": gettext_lazy("No longer asked; your answer is kept below"),
 }
 
 
