@@ -12,7 +12,7 @@ from foundation.accounts.permissions import Permission
 from foundation.journal.models import Entry
 from programs.bulletin.models import CallDocument
 from programs.bulletin.rules import Phase
-from programs.calls.models import Call
+from programs.calls.models import Call, Extension
 from programs.calls.queries import listed
 from programs.calls.states import Status
 from programs.catalogue.models import Program
@@ -71,6 +71,15 @@ def own_applications(reader: object, call: Call) -> list[Any]:
     mine = Company.objects.all().within(reader, Permission.APPLY)
     rows = call.applications.filter(company__in=mine).exclude(status="withdrawn")
     return list(rows.select_related("company").order_by("company__name"))
+
+
+def more_time(reader: object, call: Call, now: datetime) -> list[Extension]:
+    """Which companies of this person may hand in longer than the others."""
+    if not isinstance(reader, User) or not reader.may(Permission.APPLY):
+        return []
+    mine = Company.objects.all().within(reader, Permission.APPLY)
+    given = Extension.objects.filter(call=call, company__in=mine, closes_at__gt=now)
+    return list(given.select_related("company").order_by("company", "-closes_at"))
 
 
 def announced() -> QuerySet[Call]:

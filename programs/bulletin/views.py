@@ -56,6 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         **_read(call),
         "is_open": call.is_open(now),
         "mine": queries.own_applications(request.user, call),
+        "more_time": queries.more_time(request.user, call, now),
         "takes_questions": _takes_questions(call, now),
         "feed": request.build_absolute_uri(reverse("call-calendar", args=[slug])),
         "breadcrumbs": [

@@ -59,7 +59,7 @@ class PublishedAdmin(RecordAdmin):
 
 @admin.register(Clarification)
 class ClarificationAdmin(PublishedAdmin):
-    reads = Permission.EDIT_CALL
+    reads = Permission.READ_PROGRAMS
     edits = Permission.EDIT_CALL
     buttons = {"publish": actions.publish, "decline": actions.decline}
     list_display = ["question", "call", "company", "shown_status", "asked_at"]

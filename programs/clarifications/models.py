@@ -49,7 +49,7 @@ def stays_as_published(table: str, began: str, said: StrOrPromise) -> list[Guard
 class ClarificationQuerySet(models.QuerySet["Clarification"]):
     def visible_to(self, user: Actor) -> "ClarificationQuerySet":
         """Staff by program, and whoever asked; what was published is for everyone."""
-        staff = user.reach(Permission.EDIT_CALL)  # type: ignore[attr-defined]  # users and the system have it
+        staff = user.reach(Permission.READ_PROGRAMS)  # type: ignore[attr-defined]  # users and the system have it
         if staff.everything:
             return self
         mine = user.reach(Permission.APPLY).ids(ScopeKind.COMPANY)  # type: ignore[attr-defined]  # as above

@@ -27,7 +27,7 @@ from programs.catalogue.rules import (
 from programs.eligibility.models import Screening
 from programs.eligibility.rules import Assessment, assess, findings, reads_of
 from startups.companies.models import Company, CompanyQuerySet
-from startups.indicators.models import Return, Value
+from startups.indicators.models import Return
 from startups.indicators.states import Status as ReturnStatus
 
 YEARS = 6  # of figures that any condition goes back
@@ -120,15 +120,17 @@ def _titles(company: Company) -> tuple[Title, ...]:
 def _figures(company: Company, opened: int) -> dict[str, Any]:
     """Figures of the last years, and how far the returns of those years have come."""
     years = range(opened - YEARS, opened + 1)
-    values = Value.objects.filter(company=company, year__in=years)
-    figures = {
-        (code, year): Figure(amount, verification, status != ReturnStatus.OPEN)
-        for code, year, amount, verification, status in values.values_list(
-            "indicator", "year", "amount", "verification", "filed__status"
-        )
-    }
     filed = Return.objects.filter(company=company, year__in=years)
-    return {"figures": figures, "returns": dict(filed.values_list("year", "status"))}
+    told = ("values__indicator", "values__amount", "values__verification")
+    rows = list(filed.values_list("year", "status", *told))
+    return {
+        "returns": {year: status for year, status, *_ in rows},
+        "figures": {
+            (code, year): Figure(amount, verification, status != ReturnStatus.OPEN)
+            for year, status, code, amount, verification in rows
+            if code
+        },
+    }
 
 
 def _support(company: Company) -> tuple[Support, ...]:

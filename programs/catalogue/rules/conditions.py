@@ -122,4 +122,5 @@ def without_returns(facts: Facts, *years: int) -> Finding:
 
 
 def _listed(years: tuple[int, ...] | list[int]) -> str:
-    return ", ".join(str(year) for year in sorted(years))
+    comma = str(pgettext_lazy("between items", ", "))
+    return comma.join(str(year) for year in sorted(years))

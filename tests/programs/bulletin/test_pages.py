@@ -12,6 +12,7 @@ from foundation.accounts.permissions import Role
 from foundation.files.actions import check_waiting
 from foundation.refusals import Refusal
 from programs.bulletin import actions
+from programs.calls.actions import extend
 from programs.clarifications import actions as clarifications
 from programs.models import Call, CallDocument
 from tests.city import (
@@ -252,3 +253,19 @@ def test_a_calls_page_costs_the_same(client, count, django_assert_num_queries):
     # The call, its form, the calendar, documents, changes, questions.
     with django_assert_num_queries(6):
         page_of(client, call)
+
+
+def test_a_company_with_more_time_still_finds_the_way_in(client):
+    call = a_call(opens_at=NOW - 9 * DAY, closes_at=NOW - DAY)
+    mine, other = a_company(), a_company()
+    for company in (mine, other):
+        given = {"until": NOW + DAY, "reason": "停电", "by": a_user(Role.OFFICER)}
+        extend(call, company, at=NOW, **given)
+    apply = reverse("application-begin", args=[call.slug])
+
+    stranger = page_of(client, call).content.decode()
+    client.force_login(a_user(Role.COMPANY_ADMIN, at=mine))
+    member = page_of(client, call).content.decode()
+
+    assert (apply in stranger, apply in member) == (False, True)
+    assert (mine.name in member, other.name in member) == (True, False)

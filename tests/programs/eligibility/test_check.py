@@ -112,8 +112,8 @@ def test_the_check_costs_the_same_however_much_is_known(
         Qualification.objects.create(company=company, **kind)
     company = Company.objects.select_related("district").get(pk=company.pk)
 
-    # Two each for returns and for support, one each for platforms and applications.
-    with django_assert_num_queries(6):
+    # Returns, support and grants, platforms, applications.
+    with django_assert_num_queries(5):
         assessed(call, company, now=NOW)
 
 
@@ -135,8 +135,8 @@ def test_the_page_costs_the_same_for_one_company_and_for_several(
     client.force_login(user)
     address = reverse("call-eligibility", args=[call.slug])
 
-    # Person, roles, call, companies, and the six of the check.
-    with django_assert_num_queries(10):
+    # Person, roles, call, companies, and the five of the check.
+    with django_assert_num_queries(9):
         answer = client.get(f"{address}?company={companies[0].pk}")
 
     assert answer.context["assessment"]
