@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -30,7 +31,7 @@ LIFECYCLE = Lifecycle(
 class QuestionKind(models.TextChoices):
     TEXT = "text", _("text")
     LONG_TEXT = "long_text", _("long text")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("question", "number")
     MONEY = "money", _("money (yuan)")
     DATE = "date", _("date")
     CHOICE = "choice", _("choice")

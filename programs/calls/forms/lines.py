@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from foundation.edges.errands import ErrandForm
@@ -56,7 +57,7 @@ class ColumnForm(ErrandForm):
         choices=[(kind.value, kind.label) for kind in COLUMN_KINDS],
         initial=COLUMN_KINDS[0].value,
     )
-    unit = texts(_("unit"), required=False, rows=1)
+    unit = texts(pgettext_lazy("measure", "unit"), required=False, rows=1)
     min = forms.CharField(label=_("smallest or first"), required=False, max_length=20)
     max = forms.CharField(label=_("largest or last"), required=False, max_length=20)
     whole = forms.BooleanField(label=_("whole numbers only"), required=False)
@@ -91,7 +92,7 @@ class Lines(forms.BaseFormSet[Any]):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         number = (index or 0) + 1
-        form.fields["ORDER"].label = _("place")
+        form.fields["ORDER"].label = pgettext_lazy("order", "place")
         form.fields["ORDER"].initial = number
         form.fields["ORDER"].widget.attrs["class"] = "kp-desk__place"
         form.fields["DELETE"].label = _("take out")

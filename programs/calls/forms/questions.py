@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from foundation.edges.errands import ErrandForm
@@ -72,7 +74,7 @@ def _money() -> dict[str, forms.Field]:
 
 def _number() -> dict[str, forms.Field]:
     return {
-        "unit": texts(_("unit"), required=False, rows=1),
+        "unit": texts(pgettext_lazy("measure", "unit"), required=False, rows=1),
         **_money(),
         "whole": forms.BooleanField(label=_("whole numbers only"), required=False),
     }
@@ -165,6 +167,8 @@ class QuestionForm(ErrandForm):
         targets = condition_targets(self.subject.schema, self._before())
         if targets:
             self.fields["when"] = _condition(targets)
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label))
 
     def _before(self) -> str | None:
         """The question itself, or the one that follows where it is to stand."""
