@@ -1,5 +1,6 @@
 """Who asks to act for a company, and for which agency somebody acts."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import RoleGrant, ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.periods import city_day
 from foundation.refusals import append_only, both_or_neither
 from foundation.states import Lifecycle
 from startups.companies.models import Company, UsccIsValid
@@ -105,3 +107,9 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant} ({self.agency_name})"
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which the agent acts."""
+        ends = self.grant.expires_at
+        return city_day(ends - timedelta(microseconds=1)) if ends else None

@@ -233,3 +233,18 @@ def test_the_journal_names_who_asked_and_who_corrected():
     assert {entry.actor_id for entry in entries} == {
         Correction.objects.get().asked_by_id, scene.admin.pk,
     }  # fmt: skip
+
+
+def test_staff_tick_a_question_and_say_what_is_wrong_or_are_asked_to(client):
+    scene = in_review()
+    client.force_login(an_officer())
+    page = reverse("admin:programs_application_change", args=[scene.application.pk])
+    address = page.replace("/change/", "/ask_correction/")
+
+    for half in ({"ask_staff": "on"}, {"wrong_staff": "人数不符"}, {}):
+        answer = client.post(address, {"reason": "x"} | half)
+        assert answer.status_code == 200
+    client.post(address, {"reason": "x", "ask_staff": "on", "wrong_staff": "人数不符"})
+
+    items = Correction.objects.get().items
+    assert items == [{"question": "staff", "wrong": "人数不符"}]

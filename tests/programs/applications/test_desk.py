@@ -77,7 +77,7 @@ def test_an_application_is_read_wholly_and_moved_by_buttons(client):
 
     text = officer.get(change).content.decode()
     address = re.search(r'href="([^"]*ask_correction[^"]*)"', text)[1]
-    told = {"reason": "更正附件", "asked": ["staff"], "wrong_staff": "人数不符"}
+    told = {"reason": "更正附件", "ask_staff": "on", "wrong_staff": "人数不符"}
     officer.post(address, told)
 
     scene.application.refresh_from_db()
