@@ -621,6 +621,17 @@
 
   // Handing in -------------------------------------------------------------------
 
+  // Signing out waits until all is saved; pressed once more, it waits no longer.
+  async function signOut(event) {
+    const leaving = event.target;
+    if (!leaving.dataset.signOut || leaving.dataset.anyway || !dirty().length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    leaving.dataset.anyway = "yes";
+    if (await flush()) leaving.requestSubmit();
+    else tell(words.stay, "problem");
+  }
+
   function isDisputed() {
     return Array.from(questions.keys()).find(function (name) {
       return questions.get(name).dispute;
@@ -710,6 +721,7 @@
       if (dirty().length && !failures) schedule(0);
     });
     form.addEventListener("submit", submitted);
+    document.addEventListener("submit", signOut, true);
     document.addEventListener("click", follow);
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && dirty().length) save();

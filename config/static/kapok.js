@@ -43,6 +43,20 @@
     document.querySelectorAll("form[data-sent]").forEach(sendable);
   });
 
+  // Whoever signs out leaves nothing of their own on this device (form.js, form-files.js).
+  document.addEventListener("submit", function (event) {
+    const user = event.target.dataset.signOut;
+    if (!user || event.defaultPrevented) return;
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith("kapok:form:" + user + ":")) localStorage.removeItem(key);
+      }
+      indexedDB.deleteDatabase("kapok");
+    } catch (error) {
+      // a browser that keeps nothing has nothing to forget
+    }
+  });
+
   // Words for what is left, from the browser's own knowledge of languages.
   function unit(amount, name) {
     return new Intl.NumberFormat(language, {

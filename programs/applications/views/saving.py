@@ -94,11 +94,11 @@ def _told(request: HttpRequest) -> Told:
         posted = QueryDict(mutable=True)
         for name, value in sent["fields"]:
             posted.appendlist(str(name), str(value))
-        numbers = {REVISION: int(sent["revision"]), VERSION: int(sent["version"])}
-        posted.update({name: str(number) for name, number in numbers.items()})
+        revision, version = int(sent["revision"]), int(sent["version"])
+        posted[REVISION], posted[VERSION] = str(revision), str(version)
         posted[BASE] = "{}"
         asked = [str(name) for name in sent["questions"]]
-        return Told(int(sent["user"]), *numbers.values(), hand, asked, posted)
+        return Told(int(sent["user"]), revision, version, hand, asked, posted)
     except (ValueError, TypeError, KeyError) as error:
         raise Malformed from error
 
