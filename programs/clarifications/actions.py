@@ -85,7 +85,7 @@ def word(clarification: Clarification, *, by: Actor, at: datetime, **said: Any) 
 @use_case
 def publish(clarification: Clarification, *, by: Actor, at: datetime) -> None:
     """Show question and answer to everyone, numbered, and tell whoever asked."""
-    clarification.refresh_from_db()
+    _lock(clarification)
     if not (clarification.answer and clarification.wording):
         raise Refusal(_("Write the answer before you publish it."), code="answer")
     call = _locked(clarification.call_id)
@@ -153,6 +153,7 @@ def announce(amendment: Amendment, *, by: Actor, at: datetime) -> None:
 
     A later close goes through the call's own rule: never earlier than announced.
     """
+    _lock(amendment)
     call = _locked(amendment.call_id)
     if call.status != CallStatus.PUBLISHED:
         raise Refusal(_("Only a published call is changed in public."), code="call")
@@ -186,6 +187,13 @@ def _tell_everyone(amendment: Amendment, call: Call, number: int, at: datetime) 
             text=amendment.text,
             **close,
         )
+
+
+def _lock(subject: Amendment | Clarification) -> None:
+    """Take the row as it is now; whoever wants to change its words waits."""
+    rows: Any = type(subject)._base_manager.select_for_update(no_key=True)
+    rows.get(pk=subject.pk)
+    subject.refresh_from_db()
 
 
 def _locked(call_id: int) -> Call:

@@ -13,6 +13,7 @@ from foundation.refusals import Refusal
 from programs.clarifications import actions, queries
 from programs.models import Amendment, Call
 from tests.city import a_call, a_company, a_user, an_application, broken, moved, sql
+from tests.programs.applications.scene import a_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -164,3 +165,26 @@ def test_the_desk_writes_a_change_and_announces_it_by_button(client):
         1,
         "更正附件。",
     )
+
+
+def test_what_is_announced_is_what_was_last_written():
+    change = a_change()
+    stale = Amendment.objects.get(pk=change.pk)
+    later = change.call.closes_at + timedelta(days=3)
+    actions.reword(change, by=a_user(Role.OFFICER), new_close=later)
+
+    announced(stale)
+
+    assert Call.objects.get().closes_at == later
+
+
+def test_whoever_writes_an_application_reads_the_change_above_the_form(client):
+    scene = a_scene()
+    announced(a_change(scene.call))
+    client.force_login(scene.editor)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("application-edit", args=[scene.application.number]))
+
+    assert "Change 1:" in page.content.decode()
+    assert "The deadline moves." in page.content.decode()
