@@ -12,9 +12,10 @@ from foundation.files.actions import check_waiting
 from programs.bulletin.actions import attach
 from programs.clarifications import actions
 from programs.incidents.actions import enter
-from programs.models import Call
+from programs.models import Call, TroubleReport
 from tests.browser.conftest import hindrances
 from tests.browser.test_frame import PASSWORD, WIDTHS, speak
+from tests.browser.writing import a_full_scene, field, open_form
 from tests.city import a_call, a_company, a_user, an_application
 from tests.programs.applications.scene import PDF, SCHEMA
 
@@ -119,3 +120,17 @@ def test_time_is_given_back_at_the_desk(live_server, page, width):
 
     page.wait_for_url(lambda url: "change" in url)
     assert incident.reliefs.get().company == told.company
+
+
+def test_a_page_that_could_not_save_says_so_once_it_can(live_server, page):
+    scene = a_full_scene()
+    writer = open_form(page, live_server.url, scene, scene.editor)
+    writer.route("**/save/", lambda route: route.fulfill(status=503), times=2)
+
+    with writer.expect_response("**/troubles/") as told:
+        field(writer, "pitch").fill("patience")
+
+    report = TroubleReport.objects.get()
+    assert (told.value.status, report.application) == (204, scene.application)
+    assert (report.kind, report.count) == ("failed_save", 2)
+    assert report.happened_on < report.reported_at
