@@ -43,7 +43,7 @@
   let finished = false;
 
   function fill(text, values) {
-    return text.replace(/%\((\w+)\)s/g, function (whole, name) {
+    return text.replace(/\{(\w+)\}/g, function (whole, name) {
       return name in values ? values[name] : whole;
     });
   }
