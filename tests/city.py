@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from foundation.accounts.models import SYSTEM, RoleGrant, User
-from foundation.accounts.permissions import GRANTS, Role, ScopeKind
+from foundation.accounts.permissions import AGENTS, GRANTS, Role, ScopeKind
 from foundation.moves import advance as bare_advance
 from foundation.refusals import Refusal, use_case
 from incubators.models import AreaFact, Building, Carrier, Tenancy, Unit
@@ -73,7 +73,10 @@ def give(user: User, role: Role, at: Any = None) -> RoleGrant:
     else:
         kind, key = next((k, i) for k, i in at.scope_keys() if k in kinds)
     user.__dict__.pop("held", None)
-    return RoleGrant.objects.create(user=user, role=role, scope_kind=kind, scope_id=key)
+    ends = datetime.now(UTC) + timedelta(days=30) if role in AGENTS else None
+    return RoleGrant.objects.create(
+        user=user, role=role, scope_kind=kind, scope_id=key, expires_at=ends
+    )
 
 
 def a_company(district: str = "440106", **fields: Any) -> Company:

@@ -78,8 +78,8 @@ class Reading(models.Model):
     seen_on = models.DateTimeField(_("read"))
 
     class Meta:
-        verbose_name = _("reading")
-        verbose_name_plural = _("readings")
+        verbose_name = _("reading mark")
+        verbose_name_plural = _("reading marks")
         constraints = [
             models.UniqueConstraint(
                 name="reading_once_per_person",

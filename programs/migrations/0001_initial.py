@@ -475,8 +475,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'reading',
-                'verbose_name_plural': 'readings',
+                'verbose_name': 'reading mark',
+                'verbose_name_plural': 'reading marks',
                 'constraints': [models.UniqueConstraint(fields=('application', 'user'), name='reading_once_per_person', violation_error_code='reading', violation_error_message='This person has read here already.')],
             },
         ),

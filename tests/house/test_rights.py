@@ -12,7 +12,7 @@ from django.test import Client
 
 from config import documents
 from config.edges import stated_rights
-from foundation.accounts.permissions import Role
+from foundation.accounts.permissions import MEMBERS, Role
 from foundation.edges.rights import PUBLIC
 from foundation.models import Entry
 from programs.models import Application, Call, PublicNotice
@@ -77,7 +77,7 @@ def test_a_role_is_let_past_its_own_doors_only(addresses, role):
 
 def scope_of(role: Role):
     """Something of the kind that the role can be limited to."""
-    if role in {Role.COMPANY_ADMIN, Role.COMPANY_EDITOR, Role.DISTRICT}:
+    if role in {*MEMBERS, Role.DISTRICT}:
         return city.a_company()
     return city.a_carrier() if role == Role.OPERATOR else None
 
