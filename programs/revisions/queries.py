@@ -12,7 +12,7 @@ from programs.applications.models import Attachment, Draft
 from programs.applications.states import Status
 from programs.calls.models import Call
 from programs.calls.queries import sketch_of
-from programs.calls.rules import Changes, Question, changes
+from programs.calls.rules import Changes, Question, by_id, changes, converts
 from programs.calls.states import QuestionKind as Kind
 
 NOTHING = ("", "[]", "false")
@@ -26,6 +26,7 @@ class Touched:
     label: str
     kind: str
     answered: int
+    converts: bool = False  # what was answered is an answer still
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class Impact:
     @property
     def lost(self) -> int:
         """Questions whose answers would be set aside."""
-        return sum(1 for one in (*self.removed, *self.changed) if one.answered)
+        converted = {one.id for one in self.changed if one.converts}
+        leaving = (*self.removed, *self.changed)
+        return sum(1 for one in leaving if one.answered and one.id not in converted)
 
 
 def under_way(call: Call) -> QuerySet[Draft]:
@@ -61,22 +64,29 @@ def impact(call: Call) -> Impact:
     return Impact(
         drafts.count(),
         **{
-            name: _touched(getattr(differ, name), counted)
+            name: _touched(getattr(differ, name), counted, by_id(present))
             for name in ("added", "removed", "changed", "required", "altered")
         },
     )
 
 
-def _touched(questions: Iterable[Question], counted: dict[str, int]) -> list[Touched]:
+def _touched(
+    questions: Iterable[Question], counted: dict[str, int], before: dict[str, Question]
+) -> list[Touched]:
     return [
         Touched(
             question["id"],
             pick(question["label"]),
             str(Kind(question["kind"]).label),
             counted.get(question["id"], 0),
+            converts=_goes_on(before.get(question["id"]), question),
         )
         for question in questions
     ]
+
+
+def _goes_on(was: Question | None, question: Question) -> bool:
+    return was is not None and converts(was, question)
 
 
 def _answered(drafts: QuerySet[Draft], differ: Changes) -> dict[str, int]:

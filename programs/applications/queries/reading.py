@@ -166,7 +166,7 @@ def _origin(question: Question, answer: Any, known: Mapping[str, Any]) -> str:
 NEWS: Mapping[str, StrOrPromise] = {
     "added": gettext_lazy("New questions"),
     "required": gettext_lazy("Now needed"),
-    "changed": gettext_lazy("Asked in another way; your answer is kept below"),
+    "changed": gettext_lazy("Asked in another way; what you wrote is kept"),
     "altered": gettext_lazy("Changed in wording, options or limits"),
     "removed": gettext_lazy("No longer asked; your answer is kept below"),
 }
@@ -234,18 +234,31 @@ def last_word(application: Application) -> str:
 
 
 def timeline(application: Application, *, official: bool) -> list[Step]:
-    """The moves of an application; a company reads what concerns it, and no names."""
-    entries = story(application).exclude(target="")
-    return [_step(entry, official=official) for entry in entries]
+    """The moves of an application; a company reads what concerns it, and no names.
+
+    Whoever acted for an agency is named with it.
+    """
+    entries = list(story(application).exclude(target=""))
+    actors = {entry.actor_id for entry in entries if entry.actor_id}
+    agents = agencies(application.company, actors)
+    return [_step(entry, agents, official=official) for entry in entries]
 
 
-def _step(entry: Entry, *, official: bool) -> Step:
+def _step(
+    entry: Entry, agents: Mapping[int, Delegation], *, official: bool
+) -> Step:  # fmt: skip
     move = Application.lifecycle[entry.verb]
     own = move.permission in (Permission.SUBMIT_APPLICATION, Permission.APPLY)
     return Step(
         at=entry.at,
         title=capfirst(str(Status(entry.target).label)),
         state=entry.target,
-        by=str(entry.actor or "") if official or own else "",
+        by=_actor(entry, agents) if official or own else "",
         text=entry.reason if official or not move.quiet else "",
     )
+
+
+def _actor(entry: Entry, agents: Mapping[int, Delegation]) -> str:
+    agency = agents.get(entry.actor_id or 0)
+    name = str(entry.actor or "")
+    return f"{name} ({agency.agency_name})" if agency else name

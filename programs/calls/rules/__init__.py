@@ -10,7 +10,7 @@ from programs.calls.rules.answers import (
     tidy,
     totals,
 )
-from programs.calls.rules.changes import Carried, Changes, carry, changes
+from programs.calls.rules.changes import Carried, Changes, carry, changes, converts
 from programs.calls.rules.closing import caution, years_later
 from programs.calls.rules.editing import (
     add_section,
@@ -69,6 +69,7 @@ __all__ = [
     "caution",
     "changes",
     "condition_targets",
+    "converts",
     "differs",
     "duplicate",
     "empty",

@@ -77,17 +77,22 @@ def carry(old: Schema, new: Schema, answers: Mapping[str, Any]) -> Carried:
     return Carried(kept, left)
 
 
+def converts(was: Question, question: Question) -> bool:
+    """Whether answers of the one kind are answers of the other as well."""
+    before, after = was["kind"], question["kind"]
+    if before == after or (before in OPTIONED and after == Kind.CHOICES):
+        return True
+    return before in TYPED and after in TYPED
+
+
 def _taken_over(was: Question, question: Question, answer: Any) -> Any:
     """The answer in the shape of the new question, or None when it has no place."""
-    before, after = was["kind"], question["kind"]
-    if before == after:
-        return tidy(question, answer)
-    if before in TYPED and after in TYPED:
-        shows = after != Kind.DATE or objection(question, answer) is None
-        return answer if shows else None
-    if before in OPTIONED and after == Kind.CHOICES:
-        return tidy(question, answer)
-    return None
+    if not converts(was, question):
+        return None
+    if was["kind"] in TYPED and was["kind"] != question["kind"]:
+        hides = question["kind"] == Kind.DATE and objection(question, answer)
+        return None if hides else answer
+    return tidy(question, answer)
 
 
 def _loses(

@@ -16,7 +16,7 @@ from programs.applications.actions import carry_over, carry_over_waiting
 from programs.calls import actions as calls
 from programs.models import Attachment, Call, Draft, FormVersion, Submission
 from startups.models import Return, Value
-from tests.city import SYSTEM, a_call, a_company, a_user, advance
+from tests.city import SYSTEM, a_call, a_company, a_user, advance, at_once
 from tests.programs.applications.scene import a_scene, now, upload
 from tests.programs.calls.schemas import TABLE, asks, column, form, option
 
@@ -360,3 +360,31 @@ def test_what_is_handed_in_has_totals_and_sources_and_nothing_hidden():
     assert handed["attachments"] == []
     draft = Draft.objects.get(application=scene.application)
     assert draft.answers["clinic"] == "first"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_whoever_saves_while_the_form_changes_loses_no_word():
+    """The control stands beside the races of drafts: without the lock the last wins."""
+    scene = a_draft(a_call_that_asks())
+    issue(scene.call)
+    typed = {"pitch": "while", "team": "it", "field": "it"}
+
+    def saves(name):
+        return lambda: actions.save(
+            scene.application, {name: typed[name]}, revision=1, version=1,
+            by=scene.editor, at=now(),
+        )  # fmt: skip
+
+    outcomes = at_once(
+        saves("pitch"), saves("team"), lambda: carry_over_waiting(now()), saves("field")
+    )
+
+    draft = Draft.objects.get(application=scene.application)
+    carry_over_waiting(now())
+    draft.refresh_from_db()
+    told = read(draft)
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    assert draft.form_version.number == 2
+    for said in ("while", "Team: it", "Field: IT", "水泵"):
+        assert said in told
