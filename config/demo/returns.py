@@ -24,7 +24,11 @@ UNIT_SLIP = "TAX_PAID"  # told in yuan instead of thousands, by one company, onc
 def file_returns(scene: Scene, firms: list[Firm], cases: list[Case]) -> None:
     """All returns of the tracked companies of this part."""
     dice = scene.dice("returns")
-    tracked = {c.firm.uscc: c.firm for c in cases if c.fate in FOLLOWED}
+    tracked = {
+        c.firm.uscc: c.firm
+        for c in cases
+        if c.fate in FOLLOWED or c.wave.phase == "open"
+    }
     others = [f for f in firms if f.certified and f.uscc not in tracked]
     wanted = min(len(others), scene.many(OTHERS, least=5))
     followed = [*tracked.values(), *dice.sample(others, wanted)]
