@@ -1,6 +1,6 @@
 """Who asks to act for a company, and for which agency somebody acts."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -16,6 +16,8 @@ from foundation.refusals import append_only, both_or_neither
 from foundation.states import Lifecycle
 from startups.companies.models import Company, UsccIsValid
 from startups.members.states import LIFECYCLE, Status
+
+END = datetime.max.replace(tzinfo=UTC)
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
@@ -107,6 +109,12 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant} ({self.agency_name})"
+
+    def held_at(self, moment: datetime) -> bool:
+        """Whether this was how the person acted then."""
+        given, ended = self.grant.granted_at, self.grant.ended_at
+        ends = min(end for end in (ended, self.grant.expires_at, END) if end)
+        return given is not None and given <= moment < ends
 
     @property
     def until(self) -> date | None:

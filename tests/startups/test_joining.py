@@ -11,7 +11,7 @@ from foundation.models import Entry, Message, RoleGrant, User
 from foundation.periods import city_day
 from foundation.refusals import Refusal
 from programs.applications import actions as applications
-from programs.applications.queries import listed
+from programs.applications.queries import listed, timeline
 from startups.companies import actions as companies
 from startups.companies.queries import administrators
 from startups.companies.rules import objection_to_uscc
@@ -192,6 +192,8 @@ def test_an_agent_with_the_power_hands_in_and_is_named_with_the_agency():
     assert Delegation.objects.get().agency_uscc in told
     assert Entry.objects.get(verb="submit").actor == zhao
     assert named(scene.admin, scene.company, now()) == str(scene.admin)
+    [step, *_] = timeline(scene.application, official=True)
+    assert step.by == f"{zhao} (诚信代理有限公司)"
 
 
 def test_a_delegation_ends_by_itself_and_can_be_given_anew():

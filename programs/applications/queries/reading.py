@@ -34,6 +34,8 @@ from programs.calls.rules import (
     said,
 )
 from programs.calls.states import QuestionKind as Kind
+from startups.members.models import Delegation
+from startups.members.queries import agencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,4 +263,5 @@ def _step(
 def _actor(entry: Entry, agents: Mapping[int, Delegation]) -> str:
     agency = agents.get(entry.actor_id or 0)
     name = str(entry.actor or "")
-    return f"{name} ({agency.agency_name})" if agency else name
+    acted = agency is not None and agency.held_at(entry.at)
+    return f"{name} ({agency.agency_name})" if agency and acted else name
