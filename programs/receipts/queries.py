@@ -116,18 +116,21 @@ def _files(receipt: Submission) -> list[dict[str, str]]:
 def _answer(answered: queries.Answered) -> dict[str, Any]:
     return {
         "label": answered.label,
-        "text": str(answered.text),
+        "text": "" if answered.grid else str(answered.text),
         "files": [one.file.name for one in answered.files],
         "tables": [_table(answered.grid)] if answered.grid else [],
     }
 
 
 def _table(grid: Grid) -> dict[str, Any]:
+    sums = [cell.text for cell in grid.totals]
+    if sums and not sums[0]:
+        sums[0] = _("Total")
     return {
         "columns": [cell.head for cell in grid.heads],
         "numeric": [cell.figure for cell in grid.heads],
         "rows": [[cell.text for cell in row] for row in grid.rows],
-        "total": [cell.text for cell in grid.totals],
+        "total": sums,
     }
 
 

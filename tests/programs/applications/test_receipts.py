@@ -192,3 +192,24 @@ def test_submitting_again_by_page_and_api_answers_with_the_same_receipt(client):
     assert page_.headers["Location"] == reverse("application-receipt", args=[number])
     assert (api.status_code, api.json()["status"]) == (200, "submitted")
     assert api.json()["receipt"]["sha256"] == Submission.objects.get().sha256
+
+
+def test_a_table_is_printed_whole_with_its_totals():
+    receipt = a_receipt()
+    text = {"en": "Item", "zh-hans": "科目"}
+    cost = {"id": "cost", "kind": "money", "label": {"en": "Cost", "zh-hans": "金额"}}
+    table = {
+        "id": "budget", "kind": "table", "label": {"en": "Budget", "zh-hans": "预算"},
+        "columns": [{"id": "item", "kind": "text", "label": text}, cost | {"total": True}],
+    }  # fmt: skip
+    receipt.form_version.schema["sections"][0]["questions"].append(table)
+    receipt.snapshot["answers"]["budget"] = [
+        {"item": f"科目{n}", "cost": f"{n}000.50"} for n in range(1, 61)
+    ]
+
+    pdf = render_pdf(page(receipt, "zh-hans"))
+
+    said = words(pdf)
+    assert said.count("科目") == 60 + len(re.findall("科目金额", said))
+    assert "60,000.50" in said
+    assert "1,830,030.00" in said
