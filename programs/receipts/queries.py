@@ -1,4 +1,4 @@
-"""What a receipt says, word for word: made from the submission alone, in one language."""
+"""What a receipt says, word for word: made from the submission, in one language."""
 
 from collections.abc import Mapping
 from typing import Any

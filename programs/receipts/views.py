@@ -9,13 +9,7 @@ from foundation.accounts.permissions import Permission
 from foundation.edges.rights import member, requires
 from programs.applications.models import Submission
 from programs.applications.queries import listed
-from programs.receipts.queries import (
-    LANGUAGES,
-    filename,
-    page,
-    record,
-    submission_of,
-)
+from programs.receipts.queries import LANGUAGES, filename, page, record, submission_of
 from programs.receipts.rendering.pdf import render_apart
 
 

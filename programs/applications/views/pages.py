@@ -28,6 +28,7 @@ from programs.applications.forms import BeginForm, StatusForm
 from programs.applications.models import Application
 from programs.applications.rules import EDITABLE, PLAIN
 from programs.calls.models import Call
+from startups.members.queries import named
 
 OWN = {v: BY_VERB[v] for v in ("submit", "correct", "take_back", "withdraw")}
 DISTRICT = {v: BY_VERB[v] for v in ("recommend", "send_back", "refuse")}
@@ -142,6 +143,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "receipt": found,
+        "handed_in_by": named(
+            found.submitted_by, application.company, found.submitted_at
+        ),
         "sections": queries.handed_in(application, found),
         "breadcrumbs": [
             (_("Home"), "/"),
