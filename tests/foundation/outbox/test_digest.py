@@ -280,3 +280,15 @@ def test_choices_are_kept_from_the_page(client):
 
 def test_every_kind_that_may_be_chosen_has_a_letter():
     assert set(KINDS.values()) == {*CHOSEN, Kind.DIGEST}
+
+
+@pytest.mark.parametrize(("how", "sent"), [(How.NEVER, 0), (How.AT_ONCE, 1)])
+def test_a_new_choice_holds_for_what_waits_for_the_digest(how, sent):
+    user = wanting()
+    post(user)
+
+    prefer(user, {Kind.CASE: how}, by=user, at=now())
+    actions.gather(now() + DAY)
+    deliver()
+
+    assert len(mail.outbox) == sent
