@@ -25,7 +25,6 @@ from programs.applications.forms.corrections import CorrectionForm
 from programs.applications.models import Application, Correction, Submission
 from programs.applications.states import Status
 from programs.catalogue.kinds import KINDS
-from programs.eligibility.queries import kept as screened
 
 LABELS: Mapping[str, str] = {
     Status.SUBMITTED: "info",
@@ -128,7 +127,7 @@ class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
     ) -> HttpResponse:
         """Below the facts: what was handed in, and what has happened since."""
         application: Application = context["original"]
-        receipt = queries.latest_submission(application)
+        receipt = queries.latest_submission(application, "screening")
         correction = correction_of(application)
         context |= {
             "application": application,
@@ -137,7 +136,7 @@ class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
             "differences": differences(application),
             "sections": queries.handed_in(application, receipt) if receipt else [],
             "entries": queries.timeline(application, official=True),
-            "check": screened(application),
+            "check": getattr(receipt, "screening", None),
         }
         page: HttpResponse = super().render_change_form(
             request, context, *args, **kwargs

@@ -24,7 +24,6 @@ from programs.catalogue.rules import (
     Support,
     Title,
 )
-from programs.eligibility.models import Screening
 from programs.eligibility.rules import Assessment, assess, findings, reads_of
 from startups.companies.models import Company, CompanyQuerySet
 from startups.indicators.models import Return
@@ -66,12 +65,6 @@ def examined(application: Any, *, at: datetime) -> list[dict[str, Any]]:
         but=application.pk,
     )
     return findings(conditions, facts)
-
-
-def kept(application: Any) -> Screening | None:
-    """The check of what was last handed in."""
-    checks = Screening.objects.filter(submission__application=application)
-    return checks.order_by("-submission__sequence").first()
 
 
 def gather(

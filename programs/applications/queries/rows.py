@@ -95,10 +95,10 @@ def authors(
 
 
 def _author(last: Mapping[str, Any], people: Mapping[int, User], to: Actor) -> str:
-    by = last.get("by")
-    if by is not None and by == to.pk:
-        return _("you, in another window")
-    return str(people[by]) if by in people else _("somebody else")
+    by: int | None = last.get("by")
+    if by is None or by not in people:
+        return _("somebody else")
+    return _("you, in another window") if by == to.pk else str(people[by])
 
 
 def _when(last: Mapping[str, Any]) -> str:
@@ -132,8 +132,10 @@ def submissions(application: Application) -> QuerySet[Submission]:
     return application.submissions.order_by("sequence")
 
 
-def latest_submission(application: Application) -> Submission | None:
-    of_it = application.submissions.select_related("form_version", "submitted_by")
+def latest_submission(application: Application, *also: str) -> Submission | None:
+    """The last receipt, with `also` what a page shows beside it."""
+    with_it = ("form_version", "submitted_by", *also)
+    of_it = application.submissions.select_related(*with_it)
     return of_it.order_by("-sequence").first()
 
 

@@ -232,3 +232,16 @@ def test_a_kept_check_is_never_changed_or_removed():
     with pytest.raises(DatabaseError), transaction.atomic():
         sql("TRUNCATE programs_screening")
     assert Application.objects.count() == 1
+
+
+def test_the_desk_reads_the_kept_check_beside_what_was_handed_in(client):
+    scene = filled_in(a_scene())
+    actions.submit(scene.application, by=scene.admin, at=NOW)
+    client.force_login(a_user(Role.OFFICER))
+    client.cookies["django_language"] = "en"
+    page = reverse("admin:programs_application_change", args=[scene.application.pk])
+
+    said = client.get(page).content.decode()
+
+    assert "Eligibility when it was handed in" in said
+    assert f"The code {scene.company.uscc} is that of a company." in said
