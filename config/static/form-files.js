@@ -94,8 +94,10 @@
       if (file.size > mb * PIECE) end(upload, fill(words.tooLarge, { most: mb }));
       else if (!file.size) end(upload, words.empty);
       else if (there >= most) end(upload, fill(words.tooMany, { most }));
-      else enqueue(upload);
-      there += 1;
+      else {
+        enqueue(upload);
+        there += 1;
+      }
     }
   }
 

@@ -677,7 +677,7 @@
     for (const gap of gaps) {
       const link = document.createElement("a");
       link.href = "#id_" + gap.question + "_group";
-      link.textContent = gap.label + ": " + gap.said;
+      link.textContent = gap.label.replace(/[.:。：]$/, "") + ": " + gap.said;
       const item = document.createElement("li");
       item.append(link);
       list.append(item);

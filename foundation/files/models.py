@@ -91,7 +91,7 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField(_("size"))
     modified = models.BigIntegerField(default=0)  # the file's own, ms since 1970
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    received = models.PositiveBigIntegerField(_("received"), default=0)
+    received = models.PositiveBigIntegerField(_("bytes received"), default=0)
     begun_on = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
     expires_on = models.DateTimeField(_("expires"))
     finished_on = models.DateTimeField(_("finished"), null=True, editable=False)

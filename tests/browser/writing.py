@@ -61,16 +61,16 @@ def session_of(user: User) -> str:
 
 def come_in(context: BrowserContext, address: str, user: User) -> None:
     name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": session_of(user), "url": address}
-    context.add_cookies([cookie])
+    value = session_of(user)
+    context.add_cookies([{"name": name, "value": value, "url": address}])
 
 
 def open_form(
     page: Page, address: str, scene: Scene, user: User, language="en"
 ) -> Page:
     come_in(page.context, address, user)
-    cookie = {"name": "django_language", "value": language, "url": address}
-    page.context.add_cookies([cookie])
+    name = settings.LANGUAGE_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": language, "url": address}])
     page.goto(address + reverse("application-edit", args=[scene.application.number]))
     return page
 
