@@ -70,8 +70,21 @@ def _grows(facts: Facts, *, intervals: int) -> Finding:
     }
     if grew(first.amount, latest.amount, GROWTH, intervals):
         return met(said)
-    more = _("Less than 30%: show a large round of venture capital instead.")
-    return open_question(f"{said} {more}")
+    return open_question(f"{said} {_other_way(facts)}")
+
+
+def _other_way(facts: Facts) -> str:
+    """A round of venture capital does as well; what is reported of it is said."""
+    years = range(facts.last_year - WHOLE_YEARS + 1, facts.last_year + 1)
+    told = (facts.figures.get(("FIN_EQ", year)) for year in years)
+    raised = sum(figure.amount for figure in told if figure and figure.handed_in)
+    if not raised:
+        return str(_("Less than 30%: show a large round of venture capital instead."))
+    known = _(
+        "Less than 30%%, but equity financing of %(raised)s thousand yuan is reported: "
+        "show the fund and the agreement."
+    )
+    return str(known % {"raised": f"{raised:,.0f}"})
 
 
 def growth(intervals: int = 2) -> Condition:

@@ -69,6 +69,14 @@ def test_growth_is_thirty_percent_over_two_intervals(first, last, expected):
     assert outcome("growth", figures=known, returns=FILED) == expected
 
 
+def test_equity_financing_that_was_reported_is_the_other_way_to_growth():
+    known = figures(REV_MAIN=(5000, 6000, 7000), FIN_EQ=(0, 20000, 5000))
+
+    found = ALL["growth"].check(facts(figures=known, returns=FILED))
+
+    assert (str(found.outcome), "25,000" in found.known) == ("needs_evidence", True)
+
+
 def test_growth_can_be_asked_over_three_intervals():
     known = facts(figures=figures(REV_MAIN=(4000, 1, 1, 9000)), returns=FILED)
 
