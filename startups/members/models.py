@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import RoleGrant, ScopeKey
 from foundation.accounts.permissions import Permission
@@ -51,7 +52,7 @@ class JoinRequest(HasLifecycle):
         models.PROTECT,
         related_name="join_requests",
         editable=False,
-        verbose_name=_("asked by"),
+        verbose_name=pgettext_lazy("request", "asked by"),
     )
 
     objects = JoinRequestQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
@@ -49,7 +50,7 @@ class MergeRequest(HasLifecycle):
         models.PROTECT,
         related_name="+",
         editable=False,
-        verbose_name=_("asked by"),
+        verbose_name=pgettext_lazy("request", "asked by"),
     )
 
     objects = MergeRequestQuerySet.as_manager()
