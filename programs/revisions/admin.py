@@ -24,6 +24,7 @@ from programs.calls.states import QuestionKind as Kind
 from programs.revisions.forms import IssueForm
 from programs.revisions.queries import impact
 
+AT_ONCE = 50  # drafts that follow while the officer waits
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 
 
@@ -83,7 +84,8 @@ class IssuingCallAdmin(PublicCallAdmin):
         """Take the first drafts over at once; the others follow in the background."""
         messages.success(request, _("The form is the one that is asked from now on."))
         if follow["carries_over"]:
-            done = carry_over_all(call, by=member(request), at=timezone.now())
+            by, at = member(request), timezone.now()
+            done = carry_over_all(call, by=by, at=at, most=AT_ONCE)
             left = behind(call).count()
             said = _("%(done)s drafts follow it; %(left)s more will within minutes.")
             messages.success(request, said % {"done": done, "left": left})
