@@ -21,7 +21,7 @@ from foundation.files.actions import receive
 from foundation.journal.actions import record
 from foundation.moves import Actor
 from foundation.numbering import next_number
-from foundation.periods import city_day
+from foundation.periods import CITY_TIME, city_day
 from foundation.refusals import Refusal, use_case
 from foundation.translated import pick
 from programs.applications import queries
@@ -166,6 +166,7 @@ def save(
     since = _changed_by_others(draft, revision, hand)
     theirs = differ & since
     if mine := differ - theirs:
+        _refuse_in_grace(draft, at)
         draft.revision += 1
         draft.answers = {**before, **{name: given[name] for name in mine}}
         draft.changed_in = {
@@ -189,6 +190,19 @@ def _changed_by_others(draft: Draft, revision: int, hand: Hand) -> set[str]:
     """Questions answered after `revision`, but not by the very page that asks."""
     own = {name for name, last in draft.authors.items() if hand.wrote(last)}
     return set(queries.changed_since(draft, revision)) - own
+
+
+def _refuse_in_grace(draft: Draft, at: datetime) -> None:
+    """While a file is still arriving after the close, answers stay as they were."""
+    if until := queries.grace_until(draft.application, at):
+        raise Refusal(
+            _(
+                "The call has closed. Until %(until)s only files that were on their "
+                "way may arrive; the answers stay as they are."
+            ),
+            code="closed",
+            params={"until": f"{until.astimezone(CITY_TIME):%H:%M}"},
+        )
 
 
 def _refuse_unasked(

@@ -1,10 +1,10 @@
 """Which applications, drafts and files there are, and who wrote what."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -74,6 +74,21 @@ def on_their_way(application: Application, now: datetime) -> QuerySet[Incoming]:
         upload__finished_on=None, upload__expires_on__gt=now
     )
     return unfinished.select_related("upload").order_by("pk")
+
+
+def grace_until(application: Application, now: datetime) -> datetime | None:
+    """Until when files may arrive that were on their way when the call closed."""
+    if application.status != Status.DRAFT or now < application.call.closes_at:
+        return None
+    closes_at = application.closes_at()
+    until = closes_at + timedelta(minutes=application.call.upload_grace)
+    if not closes_at <= now < until:
+        return None
+    begun = application.incoming.filter(upload__begun_on__lt=closes_at)
+    late = Q(upload__finished_on=None, upload__expires_on__gt=now) | Q(
+        upload__finished_on__gte=closes_at, attachment__removed_at=None
+    )
+    return until if begun.filter(late).exists() else None
 
 
 def begun_by(application: Application, user: User) -> QuerySet[Incoming]:

@@ -1,7 +1,7 @@
 """The form that a company writes in: saved as it is, handed in when it is complete."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -71,6 +71,7 @@ def _saved_or_shown_again(
 ) -> HttpResponse:
     """What is refused stays on the page as it was typed, with the reason above it."""
     form = AnswerForm.posted(draft_of(application), posted)
+    _limited(application, form)
     complete = form.is_valid()
     try:
         if complete:
@@ -188,7 +189,7 @@ def _page(
     gaps: list[queries.Gap],
 ) -> HttpResponse:
     files, coming = queries.kept_files(application), _coming(request, application)
-    closes_at = application.closes_at()
+    grace = _limited(application, form)
     context = {
         "application": application,
         "draft": draft,
@@ -200,8 +201,8 @@ def _page(
         "parts": _parts(draft, form, files, coming),
         "gaps": gaps,
         "waiting": any(one.file.state == Check.WAITING for one in files),
-        "closes_at": closes_at,
-        "grace": _grace_until(application, closes_at, coming),
+        "closes_at": application.closes_at(),
+        "grace": grace,
         "reason": queries.last_word(application),
         "asked": corrections.under_way(application, draft),
         "correction": getattr(application, "correction", None),
@@ -217,23 +218,21 @@ def _page(
     return render(request, "programs/applications/edit.html", context)
 
 
+def _limited(application: Application, form: AnswerForm) -> datetime | None:
+    """In the minutes after a close only files may still arrive; until when, if so."""
+    grace = queries.grace_until(application, timezone.now())
+    if grace:
+        fields = form.fields.items()
+        form.limit(
+            {n for n, field in fields if getattr(field, "kind", "") == Kind.FILE}
+        )
+    return grace
+
+
 def _coming(request: HttpRequest, application: Application) -> list[Incoming]:
     """Uploads of this person that were interrupted and can go on."""
     rows = queries.on_their_way(application, timezone.now())
     return list(rows.filter(upload__owner=member(request)))
-
-
-def _grace_until(
-    application: Application, closes_at: datetime, coming: list[Incoming]
-) -> datetime | None:
-    """Until when files may arrive that were on their way when the call closed."""
-    until = closes_at + timedelta(minutes=application.call.upload_grace)
-    late = application.incoming.filter(
-        attachment__removed_at=None, upload__finished_on__gte=closes_at
-    )
-    now = timezone.now()
-    is_over = not closes_at <= now < until
-    return None if is_over or not (coming or late.exists()) else until
 
 
 def _parts(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from foundation.files.actions import check_waiting
 from foundation.models import StoredFile, Upload
+from foundation.refusals import Refusal
 from programs.applications import actions
 from programs.models import Attachment, Call, Incoming, Submission
 from tests.browsing import as_user
@@ -387,11 +388,34 @@ def test_i12_a_file_that_is_not_needed_gives_no_grace():
     assert broken(lambda: insert(scene)) == LATE
 
 
-def test_the_page_says_until_when_and_nobody_else_is_told_so(closing):
-    sender, _key = closing
+def test_in_the_grace_the_answers_are_shown_and_stay_as_they_are(closing):
+    sender, key = closing
+    scene = sender.scene
 
-    page = sender.client.get(sender.url("application-edit")).content.decode()
-    other = as_user(sender.scene.admin).get(sender.url("application-edit"))
+    page = sender.client.get(sender.url("application-edit"))
+    form = page.context["form"]
 
-    assert "may still arrive" in page
-    assert "no longer be handed in" in other.content.decode()
+    assert "may still arrive" in page.content.decode()
+    assert form.fields["pitch"].disabled
+    assert not form.fields["plan"].disabled
+    with pytest.raises(Refusal) as refused:
+        actions.save(
+            scene.application, {"pitch": "later"}, revision=1, by=scene.admin, at=now()
+        )
+    assert refused.value.code == "closed"
+    finished(sender, key)
+    admin = as_user(scene.admin)
+    shown = admin.get(sender.url("application-edit")).context["form"]
+    hidden = {name: shown[name].value() for name in ("_revision", "_version", "_base")}
+    answer = admin.post(sender.url("application-edit"), hidden | {"go": "submit"})
+    assert answer["Location"] == sender.url("application-receipt")
+
+
+def test_without_a_file_on_its_way_the_page_says_that_it_is_over():
+    scene = a_scene()
+    close(scene)
+
+    page = as_user(scene.admin).get(Sender(scene).url("application-edit"))
+
+    assert "no longer be handed in" in page.content.decode()
+    assert not page.context["form"].fields["pitch"].disabled
