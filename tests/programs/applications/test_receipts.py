@@ -197,10 +197,11 @@ def test_submitting_again_by_page_and_api_answers_with_the_same_receipt(client):
 def test_a_table_is_printed_whole_with_its_totals():
     receipt = a_receipt()
     text = {"en": "Item", "zh-hans": "科目"}
-    cost = {"id": "cost", "kind": "money", "label": {"en": "Cost", "zh-hans": "金额"}}
+    cost = {"id": "cost", "kind": "money", "label": {"en": "Cost", "zh-hans": "金额"},
+            "total": True}  # fmt: skip
     table = {
         "id": "budget", "kind": "table", "label": {"en": "Budget", "zh-hans": "预算"},
-        "columns": [{"id": "item", "kind": "text", "label": text}, cost | {"total": True}],
+        "columns": [{"id": "item", "kind": "text", "label": text}, cost],
     }  # fmt: skip
     receipt.form_version.schema["sections"][0]["questions"].append(table)
     receipt.snapshot["answers"]["budget"] = [
