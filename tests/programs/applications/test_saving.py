@@ -10,7 +10,15 @@ from foundation.accounts.permissions import Role
 from programs.applications import actions
 from tests.browsing import as_user, text
 from tests.city import a_user, give
-from tests.programs.applications.scene import Scene, a_scene, filled_in, now, submitted
+from tests.programs.applications.scene import (
+    PDF,
+    Scene,
+    a_scene,
+    filled_in,
+    now,
+    submitted,
+    upload,
+)
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -187,8 +195,20 @@ def test_a_save_asks_the_database_little(django_assert_max_num_queries):
     client = as_user(scene.editor)
     save(scene, scene.editor, client, fields=[("pitch", "warm")], revision=9)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(11):
         save(scene, scene.editor, client, fields=[("pitch", "x")], revision=9, turn=2)
+
+
+def test_the_form_costs_the_same_with_one_file_and_with_three(
+    django_assert_max_num_queries,
+):
+    scene = filled_in(a_scene())
+    client = as_user(scene.editor)
+    client.get(url("application-edit", scene))
+    for number in range(3):
+        with django_assert_max_num_queries(13):
+            client.get(url("application-edit", scene))
+        upload(scene, f"{number}.pdf", PDF + b"%" * number + b"\n%%EOF\n")
 
 
 # Without a script, and with a sign-in that has run out --------------------------------
