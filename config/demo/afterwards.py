@@ -5,10 +5,13 @@ from random import Random
 
 from config.demo.applicants import Case
 from config.demo.history import Step, note
-from config.demo.people import represent
+from config.demo.people import grant, represent
 from config.demo.scene import Scene
-from foundation.periods import city_day
+from foundation.accounts.permissions import Role, ScopeKind
+from foundation.periods import city_day, midnight
 from programs.models import Application, CaseMessage, Correction, Reading
+from startups.companies.rules import check_character
+from startups.models import Delegation
 
 CORRECTED = "market"  # the question of both forms that corrections are about
 DAYS = 5
@@ -20,6 +23,25 @@ ASKED = [
     ("研发费用按哪个口径填写？", "请按专项审计口径填写，并在附件中说明差异。"),
     ("想了解专家评审大概什么时候开始。", ""),
 ]  # fmt: skip
+
+
+AGENCY = "广州诚信知识产权代理有限公司"
+AGENCY_BODY = "91440106DEMT9999X"
+AGENTS = {"agent": Role.AGENT, "agent2": Role.AGENT_SUBMITTER}
+
+
+def name_agents(scene: Scene, company: int) -> None:
+    """Two people of an agency fill in forms of the company that is shown."""
+    ends = midnight(scene.today + timedelta(days=180))
+    for code, role in AGENTS.items():
+        here, who = ScopeKind.COMPANY, scene.people[code]
+        key = grant(scene, who, role, here, company, expires_at=ends)
+        scene.add(
+            Delegation,
+            grant_id=key,
+            agency_name=AGENCY,
+            agency_uscc=AGENCY_BODY + check_character(AGENCY_BODY),
+        )
 
 
 def follow_up(scene: Scene, dice: Random, case: Case) -> None:

@@ -52,6 +52,8 @@ SIGN_INS = [
     SignIn("expert", "詹评审", Role.EXPERT, ScopeKind.ASSIGNMENT),
     SignIn("company", "何创始", Role.COMPANY_ADMIN, ScopeKind.COMPANY),
     SignIn("editor", "白填报", Role.COMPANY_EDITOR, ScopeKind.COMPANY),
+    SignIn("agent", "戴小办", Role.AGENT, ScopeKind.COMPANY),
+    SignIn("agent2", "戴提交", Role.AGENT_SUBMITTER, ScopeKind.COMPANY),
 ]
 SERVICE_OFFICERS = 7  # beside the one to remember
 
@@ -111,12 +113,13 @@ def grant(
     place: object = "",
     *,
     ended_at: datetime | None = None,
-) -> None:
+    expires_at: datetime | None = None,
+) -> int:
     """A role given by the security administrator; the system gave that one's own, and
     makes whoever registers a company its administrator.
     """
     own = user == scene.people["secadmin"] or role == Role.COMPANY_ADMIN
-    scene.add(
+    key: int = scene.add(
         RoleGrant,
         user_id=user,
         role=role,
@@ -126,7 +129,9 @@ def grant(
         granted_by_id=None if own else scene.people["secadmin"],
         ended_at=ended_at,
         ended_by_id=scene.people["officer"] if ended_at else None,
+        expires_at=expires_at,
     )
+    return key
 
 
 def represent(scene: Scene, firm: Firm) -> int:

@@ -1,6 +1,7 @@
 """Each call from its applications to what was decided."""
 
 from config.demo import (
+    afterwards,
     applicants,
     applications,
     awards,
@@ -35,6 +36,7 @@ def _sign_in(scene: Scene, firm: Firm) -> None:
     here = ScopeKind.COMPANY
     people.grant(scene, firm.account, Role.COMPANY_ADMIN, here, firm.key)
     people.grant(scene, scene.people["editor"], Role.COMPANY_EDITOR, here, firm.key)
+    afterwards.name_agents(scene, firm.key)
 
 
 def _call(
