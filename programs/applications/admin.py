@@ -15,14 +15,14 @@ from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
 from programs.applications import actions, queries
 from programs.applications.actions import BY_VERB
-from programs.applications.corrections import (
+from programs.applications.forms.corrections import CorrectionForm
+from programs.applications.models import Application, Correction, Submission
+from programs.applications.queries.corrections import (
     Asked,
     asked_for,
     correction_of,
     differences,
 )
-from programs.applications.forms.corrections import CorrectionForm
-from programs.applications.models import Application, Correction, Submission
 from programs.applications.states import Status
 from programs.catalogue.kinds import KINDS
 

@@ -178,6 +178,7 @@ def test_blank_sheets_other_types_and_false_names_are_refused(run, sheet, folder
 def test_a_bomb_is_not_unpacked(run, folder):
     with zipfile.ZipFile(folder / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("[Content_Types].xml", "<Types/>")
+        bomb.writestr("xl/workbook.xml", "<workbook/>")
         with bomb.open("xl/worksheets/sheet1.xml", "w") as member:
             for __ in range(210):
                 member.write(bytes(1 << 20))

@@ -143,8 +143,10 @@ class Application(HasLifecycle):
 
     def open_questions(self) -> frozenset[str] | None:
         """The only questions that a correction under way may change; None: all."""
+        if self.status != Status.CORRECTION:
+            return None
         correction = getattr(self, "correction", None)
-        if self.status != Status.CORRECTION or correction is None:
+        if correction is None:
             return None
         open_to: frozenset[str] = correction.questions
         return open_to

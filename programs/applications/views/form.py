@@ -18,10 +18,11 @@ from foundation.edges.rights import member, requires
 from foundation.files.states import Check
 from foundation.refusals import Refusal
 from foundation.translated import pick
-from programs.applications import actions, corrections, queries
+from programs.applications import actions, queries
 from programs.applications.actions import BY_VERB
 from programs.applications.forms import REVISION, AnswerForm
 from programs.applications.models import Application, Attachment, Draft, Incoming
+from programs.applications.queries import corrections
 from programs.applications.rules import EDITABLE
 from programs.applications.states import Status
 from programs.applications.views import rescue
@@ -36,7 +37,7 @@ from startups.companies.queries import administrators
 @requires(Permission.APPLY)
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """The form: saved as it is, or handed in when nothing is missing."""
-    application = find(request, number)
+    application = find(request, number, "draft__form_version")
     if not member(request).may(Permission.APPLY, at=application):
         raise PermissionDenied
     if application.status not in EDITABLE:
@@ -70,7 +71,7 @@ def _saved_or_shown_again(
     request: HttpRequest, application: Application, posted: QueryDict
 ) -> HttpResponse:
     """What is refused stays on the page as it was typed, with the reason above it."""
-    form = AnswerForm.posted(draft_of(application), posted)
+    form = AnswerForm.posted(application.draft, posted)
     _limited(application, form)
     complete = form.is_valid()
     try:

@@ -22,10 +22,11 @@ from foundation.edges.pages import press as take_move
 from foundation.edges.rights import member, requires, signed_in
 from foundation.files.actions import opened
 from foundation.refusals import Refusal
-from programs.applications import actions, corrections, queries
+from programs.applications import actions, queries
 from programs.applications.actions import BY_VERB
 from programs.applications.forms import BeginForm, StatusForm
 from programs.applications.models import Application
+from programs.applications.queries import corrections
 from programs.applications.rules import EDITABLE, PLAIN
 from programs.calls.models import Call
 from startups.members.queries import named
@@ -34,9 +35,15 @@ OWN = {v: BY_VERB[v] for v in ("submit", "correct", "take_back", "withdraw")}
 DISTRICT = {v: BY_VERB[v] for v in ("recommend", "send_back", "refuse")}
 
 
-def find(request: HttpRequest, number: str) -> Application:
-    """An application that this person may see; any other does not exist."""
-    return get_object_or_404(queries.listed(member(request)), number=number)
+def find(request: HttpRequest, number: str, *also: str) -> Application:
+    """An application that this person may see; any other does not exist.
+
+    `also` is read in the same query.
+    """
+    seen = queries.listed(member(request))
+    return get_object_or_404(
+        seen.select_related(*also) if also else seen, number=number
+    )
 
 
 @requires(Permission.APPLY)

@@ -47,13 +47,14 @@ class Malformed(Exception):
 
 def writable(request: HttpRequest, number: str) -> Application:
     """An application that this person may write."""
-    application = find(request, number)
+    application = find(request, number, "draft__form_version")
     if not member(request).may(Permission.APPLY, at=application):
         raise PermissionDenied
     return application
 
 
 def draft_of(application: Application) -> Draft:
+    """The draft as it is now, whatever was read with the application."""
     drafts = Draft.objects.select_related("form_version", "saved_by")
     draft = drafts.get(application=application)
     draft.application = application  # which is here with all that goes with it
@@ -71,7 +72,7 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
         return JsonResponse({"code": "malformed"}, status=400)
     if told.user != member(request).pk:
         return JsonResponse({"code": "other_user"}, status=409)
-    form = AnswerForm.posted(draft_of(application), told.posted)
+    form = AnswerForm.posted(application.draft, told.posted)
     if not form.is_valid():
         return JsonResponse({"code": "malformed"}, status=400)
     saved = actions.save(

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from foundation.models import Entry, Message, Preference, User
 from foundation.notifications.actions import prefer
@@ -14,6 +15,7 @@ from foundation.outbox import actions
 from foundation.outbox.queries import stop_link, written
 from foundation.outbox.rules import KINDS
 from foundation.outbox.states import CHOSEN, How, Kind
+from foundation.refusals import Refusal
 from foundation.tasks import gather_digests, send_messages
 from tests.city import a_user, at_once, broken, sql
 from tests.programs.applications.scene import now
@@ -104,7 +106,7 @@ def test_what_the_rules_demand_is_always_sent_at_once():
     actions.post("some_new_one", to=user, key="x", at=now())
 
     assert set(Message.objects.values_list("how", flat=True)) == {How.AT_ONCE}
-    with pytest.raises(Exception, match="sent at once"):
+    with translation.override("en"), pytest.raises(Refusal, match="sent at once"):
         prefer(user, {Kind.REQUIRED: How.NEVER}, by=user, at=now())
 
 

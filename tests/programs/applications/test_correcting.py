@@ -10,7 +10,7 @@ from foundation.models import Entry, Message
 from foundation.outbox import actions as outbox
 from foundation.refusals import Refusal
 from programs.applications import actions
-from programs.applications.corrections import differences
+from programs.applications.queries.corrections import differences
 from programs.models import Application, Attachment, Correction, Draft, Submission
 from tests.city import broken, sql
 from tests.programs.applications.scene import (
@@ -24,6 +24,11 @@ from tests.programs.applications.scene import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.cookies["django_language"] = "en"
 
 
 def save(scene, **answers):

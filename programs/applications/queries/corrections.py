@@ -6,7 +6,7 @@ from typing import Any
 
 from foundation.translated import pick
 from programs.applications.models import Application, Correction, Draft, Submission
-from programs.applications.queries import Answered, Section, handed_in
+from programs.applications.queries.reading import Answered, Section, handed_in
 from programs.applications.rules import changed_between
 from programs.applications.states import Status
 from programs.calls.rules import by_id
