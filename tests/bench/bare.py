@@ -17,7 +17,7 @@ from django.urls import path
 from django.utils import timezone
 
 from foundation.models import Entry, Message
-from programs.models import Application, Draft, Submission
+from programs.models import Application, Draft, Screening, Submission
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -68,7 +68,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
 
 def _committed(application: Application, told: dict[str, Any], user: Any) -> None:
     now = timezone.now()
-    Submission.objects.create(
+    submission = Submission.objects.create(
         application=application,
         sequence=1,
         form_version_id=application.draft.form_version_id,
@@ -76,6 +76,9 @@ def _committed(application: Application, told: dict[str, Any], user: Any) -> Non
         sha256="0" * 64,
         submitted_at=now,
         submitted_by=user,
+    )
+    Screening.objects.create(
+        submission=submission, rule_version="2016", findings=[told] * 12
     )
     Entry.about(
         application, "submit", by=user, source="draft", target="submitted"

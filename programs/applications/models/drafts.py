@@ -20,14 +20,18 @@ ASKED = (  # the questions that a correction under way is limited to, or null
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def locked(self, application: Application) -> "Draft":
-        """The draft and its application as they are now; others wait for our end."""
+        """The draft and its application as they are now; others wait for our end.
+
+        What the caller has read and what cannot have changed is not read again.
+        """
         rows = self.select_for_update(of=("self", "application"), no_key=True)
-        draft = rows.select_related("form_version", "application").get(
-            application=application
-        )
-        for known in ("call", "company"):  # what the caller has read, we need not
-            if Application._meta.get_field(known).is_cached(application):  # type: ignore[union-attr]  # foreign keys
-                setattr(draft.application, known, getattr(application, known))
+        draft = rows.select_related("application").get(application=application)
+        for name in ("call", "company"):
+            if Application._meta.get_field(name).is_cached(application):  # type: ignore[union-attr]  # foreign keys
+                setattr(draft.application, name, getattr(application, name))
+        read: Draft | None = application._state.fields_cache.get("draft")
+        if read and read.form_version_id == draft.form_version_id:
+            draft.form_version = read.form_version
         return draft
 
 

@@ -32,6 +32,19 @@ def listed(user: Actor) -> ApplicationQuerySet:
     return listed.defer("call__summary", "call__guideline", "call__program__purpose")
 
 
+def in_writing(user: Actor) -> ApplicationQuerySet:
+    """What this person may see, with what saving needs: the draft, and little else."""
+    seen = Application.objects.all().visible_to(user)
+    return seen.select_related("call", "company", "draft__form_version").only(
+        *("number", "status", "company_type", "call__program", "call__closes_at"),
+        *("call__opens_at", "call__upload_grace", "company__uscc", "draft__answers"),
+        *("company__district", "draft__revision", "draft__changed_in"),
+        *("draft__authors", "draft__news", "draft__set_aside", "draft__known"),
+        *("draft__application", "draft__form_version__number"),
+        *("draft__form_version__call", "draft__form_version__schema"),
+    )
+
+
 def of_own_companies(user: Actor) -> ApplicationQuerySet:
     """Those of the companies that this person applies for."""
     companies = Company.objects.all().within(user, Permission.APPLY)

@@ -91,9 +91,13 @@ def _saved(
 ) -> HttpResponse:
     """Keep everything that was typed and sent; then do what the button says."""
     user, now = member(request), timezone.now()
+    changed = form.changed()
+    submits = posted.get("go") == "submit"
+    if submits and not (changed or request.FILES or application.draft.news):
+        return _handed_in(request, application)  # the script has saved it all
     saved = actions.save(
         application,
-        form.changed(),
+        changed,
         revision=form.cleaned_data[REVISION],
         by=user,
         at=now,
@@ -103,8 +107,8 @@ def _saved(
     _removed(request, application)
     if saved.conflicts or problems:
         return _disputed(request, application, form, saved, problems)
-    if posted.get("go") == "submit":
-        return _handed_in(request, application, saved.draft)
+    if submits:
+        return _handed_in(request, application)
     told = date_format(timezone.localtime(now), "H:i")
     messages.success(request, _("Saved at %s.") % told)
     page = reverse("application-edit", args=[application.number])
@@ -170,14 +174,15 @@ def _disputed(
     return _page(request, application, draft, form, gaps)
 
 
-def _handed_in(
-    request: HttpRequest, application: Application, draft: Draft
-) -> HttpResponse:
-    if queries.gaps(draft, queries.kept_files(application)):
+def _handed_in(request: HttpRequest, application: Application) -> HttpResponse:
+    verb = "correct" if application.status == Status.CORRECTION else "submit"
+    try:
+        BY_VERB[verb](application, by=member(request), at=timezone.now())
+    except Refusal as refusal:
+        if refusal.code != "incomplete":
+            raise
         page = reverse("application-edit", args=[application.number])
         return HttpResponseRedirect(f"{page}?check=1")
-    verb = "correct" if application.status == Status.CORRECTION else "submit"
-    BY_VERB[verb](application, by=member(request), at=timezone.now())
     messages.success(request, _("The application has been handed in."))
     return redirect("application-receipt", application.number)
 

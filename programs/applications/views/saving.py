@@ -24,7 +24,6 @@ from foundation.files.states import Check
 from programs.applications import actions, queries
 from programs.applications.forms import BASE, REVISION, VERSION, AnswerForm
 from programs.applications.models import Application, Attachment, Draft
-from programs.applications.views.pages import find
 from programs.calls.rules import by_id, questions, said
 from programs.calls.states import QuestionKind as Kind
 
@@ -47,7 +46,8 @@ class Malformed(Exception):
 
 def writable(request: HttpRequest, number: str) -> Application:
     """An application that this person may write."""
-    application = find(request, number, "draft__form_version")
+    seen = queries.in_writing(member(request))
+    application: Application = get_object_or_404(seen, number=number)
     if not member(request).may(Permission.APPLY, at=application):
         raise PermissionDenied
     return application

@@ -1,6 +1,7 @@
 """A call that asks one question of each kind, and the people around an application."""
 
 import io
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from foundation.accounts.models import User
 from foundation.accounts.permissions import Role, ScopeKind
 from foundation.models import RoleGrant
 from programs.applications import actions
+from programs.applications.rules import digest
 from programs.models import Application, Call, FormVersion
 from startups.models import Company
 from tests.city import a_call, a_company, a_user
@@ -71,6 +73,12 @@ SHORT_FORM = {  # what can be typed at once; no file has to be there
     ]
 }
 TYPED = {"pitch": "木棉花开", "staff": "12", "truth": "on"}
+KEPT = TYPED | {"truth": True}
+SEEN = {  # what a page holds when its script has saved all of it
+    "_revision": 1,
+    "_version": 1,
+    "_base": json.dumps({name: digest(answer) for name, answer in KEPT.items()}),
+}
 
 
 def now() -> datetime:
@@ -105,6 +113,12 @@ def filled_in(scene: Scene) -> Scene:
     revision = application.draft.revision
     actions.save(application, ANSWERS, revision=revision, by=by, at=now())
     upload(scene)
+    return scene
+
+
+def typed(scene: Scene) -> Scene:
+    """The short form, written and saved."""
+    actions.save(scene.application, TYPED, revision=0, by=scene.editor, at=now())
     return scene
 
 
