@@ -353,7 +353,7 @@ def test_nothing_hinders_on_the_form(page, live_server, scene, language, width):
     upload(scene)
     open_form(page, live_server.url, scene, scene.editor, language)
     field(page, "pitch").fill("木棉")
-    expect(status(page)).to_have_text(re.compile(r"\d\d:\d\d$"))
+    expect(status(page)).to_have_text(re.compile(r"\d\d:\d\d"))
 
     assert hindrances(page) == []
 

@@ -15,5 +15,8 @@ CACHES = {
 }
 STORAGES["default"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": os.environ["KAPOK_TEST_FILES"], "base_url": None},
+    "OPTIONS": {
+        "location": os.environ.get("KAPOK_TEST_FILES", VAR_DIR),
+        "base_url": None,
+    },
 }
