@@ -13,6 +13,7 @@ UNPACKED = 100 * MEGABYTE
 WORDS = (
     "JavaScript", "Launch", "EmbeddedFile", "RichMedia", "Encrypt", "XFA",
     "SubmitForm", "ImportData",
+    "Rendition",  # the one action besides JavaScript that carries a script (/JS)
 )  # fmt: skip
 DICTIONARY = 2048  # bytes before a stream in which its own description stands
 STREAM = re.compile(rb"stream\r?\n")

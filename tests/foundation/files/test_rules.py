@@ -79,6 +79,7 @@ HOSTILE = [
     ("escaped.pdf", pdf_with(b"/S /J#61vaScr#69pt /JS (app.alert(1))"), ACTIVE),
     ("packed.pdf", pdf_with_packed(b"<< /S /JavaScript /JS (x) >>"), ACTIVE),
     ("launch.pdf", pdf_with(b"/S /Launch /F (cmd.exe)"), ACTIVE),
+    ("rendition.pdf", pdf_with(b"/S /Rendition /OP 0 /JS (app.alert(1))"), ACTIVE),
     ("inside.pdf", pdf_with(b"/Type /EmbeddedFile"), ACTIVE),
     ("many.pdf", pdf_with(b"/Names << /EmbeddedFiles 3 0 R >>"), ACTIVE),
     ("secret.pdf", pdf_with(b"/Encrypt 5 0 R"), ACTIVE),

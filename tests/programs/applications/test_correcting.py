@@ -106,7 +106,11 @@ def test_the_database_refuses_what_was_not_asked_for_whoever_writes():
         broken(lambda: sql(write, '{"revenue": null}')),
         broken(lambda: sql("UPDATE programs_draft SET answers = answers - 'pitch'")),
     ]
-    file = broken(lambda: sql("UPDATE programs_attachment SET removed_at = now(), removed_by_id = (SELECT min(id) FROM foundation_user)"))  # fmt: skip  # noqa: E501
+    take_out = (
+        "UPDATE programs_attachment SET removed_at = now(), "
+        "removed_by_id = (SELECT min(id) FROM foundation_user)"
+    )
+    file = broken(lambda: sql(take_out))
 
     assert set(refused) == {"draft_correction_keeps_to_what_was_asked"}
     assert file == "attachment_correction_keeps_to_what_was_asked"
