@@ -1,4 +1,4 @@
-"""What stands against a proposal, and how much of a program is spoken for."""
+"""What stands against a proposal."""
 
 from datetime import datetime
 
@@ -7,7 +7,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from foundation.refusals import Refusal
-from programs.catalogue.models import Program
 from programs.selection.models import Objection, Proposal
 from programs.selection.states import ProposalStatus
 
@@ -34,8 +33,3 @@ def why_not_yet(proposal: Proposal, now: datetime) -> Refusal | None:
         said = _("Objection %(number)s is not decided yet.")
         return Refusal(said, code="objection", params={"number": waiting[0].number})
     return None
-
-
-def announced(program: Program) -> int:
-    """Proposals before the public that have not become an award or a place yet."""
-    return program.proposals.filter(status=ProposalStatus.ANNOUNCED).count()
