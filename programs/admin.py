@@ -5,6 +5,7 @@ from programs.awards.admin import PlaceAdmin, PublishedGrantAdmin
 from programs.calls.admin import BankQuestionAdmin
 from programs.catalogue.admin import ProgramAdmin
 from programs.clarifications.admin import AmendmentAdmin, ClarificationAdmin
+from programs.experts.admin import ConflictAdmin, ExpertAdmin
 from programs.incidents.admin import IncidentAdmin
 from programs.messages.admin import CaseMessageAdmin
 from programs.payments.admin import (
@@ -15,13 +16,7 @@ from programs.payments.admin import (
     TrancheAdmin,
 )
 from programs.reports.admin import DeliveryAdmin, IssueAdmin, RunAdmin, ScheduleAdmin
-from programs.reviews.admin import (
-    AssignmentAdmin,
-    ConflictAdmin,
-    DrawAdmin,
-    ExpertAdmin,
-    ScoreAdmin,
-)
+from programs.reviews.admin import AssignmentAdmin, DrawAdmin, ScoreAdmin
 from programs.revisions.admin import IssuingCallAdmin
 from programs.selection.admin import MeetingAdmin, NoticeAdmin, ObjectionAdmin
 

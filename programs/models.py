@@ -15,8 +15,10 @@ from programs.calls.models import BankQuestion, Call, Extension, FormVersion, Sk
 from programs.catalogue.models import BudgetLine, Program
 from programs.clarifications.models import Amendment, Clarification
 from programs.eligibility.models import Screening
+from programs.experts.models import Conflict, Expert
 from programs.incidents.models import Incident, Relief
 from programs.messages.models import CaseMessage, Enclosure, Reading
+from programs.panels.models import Draw
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
 from programs.reminders.models import Reminder
 from programs.reports.models import (
@@ -27,7 +29,7 @@ from programs.reports.models import (
     Schedule,
     Subscription,
 )
-from programs.reviews.models import Assignment, Conflict, Draw, Expert, Score
+from programs.reviews.models import Assignment, Score
 from programs.selection.models import Meeting, Objection, Proposal, PublicNotice
 
 __all__ = [

@@ -16,9 +16,11 @@ from config.demo.timeline import Timeline
 from config.demo.words import EMPLOYERS, INDUSTRIES, TITLES
 from foundation.accounts.permissions import Role, ScopeKind
 from programs.catalogue.rules import Criterion
+from programs.experts.states import ConflictKind
 from programs.models import Assignment, Conflict, Draw, Expert, Score
+from programs.panels import rules as panels
 from programs.reviews import rules
-from programs.reviews.states import LIFECYCLE, ConflictKind, Status
+from programs.reviews.states import LIFECYCLE, Status
 
 EXPERTS = 60
 PANEL, GROUP = 5, 24  # experts of a group, applications of a group at most
@@ -105,7 +107,7 @@ def _draw(
 ) -> tuple[int, list[Member]]:
     wave = timeline.wave
     seed = _seed(scene, wave, group, pool)
-    drawn = rules.draw([each.drawn["key"] for each in pool], PANEL, seed)
+    drawn = panels.draw([each.drawn["key"] for each in pool], PANEL, seed)
     kept = [each.drawn for each in pool]
     at = office_hour(dice, timeline.day("assign"))
     officer = scene.people["officer"]
@@ -121,7 +123,7 @@ def _draw(
         },
         pool=kept,
         result=drawn,
-        pool_sha256=rules.fingerprint(kept),
+        pool_sha256=panels.fingerprint(kept),
         drawn_at=at,
         drawn_by_id=officer,
         witness="纪小监",
@@ -139,7 +141,7 @@ def _seed(scene: Scene, wave: Wave, group: list[Case], pool: list[Member]) -> st
     keys = [each.drawn["key"] for each in pool]
     for turn in range(200):
         seed = f"{wave.slug}/{count}/{turn}"
-        if not wanted or shown in rules.draw(keys, PANEL, seed):
+        if not wanted or shown in panels.draw(keys, PANEL, seed):
             return seed
     raise ValueError("no seed draws the expert who is to be drawn")
 

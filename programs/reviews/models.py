@@ -4,115 +4,22 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import RoleGrant, ScopeKey
+from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.journal.history import with_history
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, append_only, both_or_neither
+from foundation.refusals import Guard, both_or_neither
 from foundation.states import Lifecycle, Move
 from programs.applications.models import Application
-from programs.calls.models import Call
-from programs.catalogue.models import Program
-from programs.reviews.states import LIFECYCLE, ConflictKind, Status
+from programs.experts.models import Expert, OfCallQuerySet
+from programs.panels.models import Draw
+from programs.reviews.states import LIFECYCLE, Status
 
 MOST_POINTS = 100
-
-
-class ExpertQuerySet(models.QuerySet["Expert"]):
-    def visible_to(self, user: Actor) -> "ExpertQuerySet":
-        return self if user.may(Permission.READ_EXPERTS) else self.none()
-
-    def available(self) -> "ExpertQuerySet":
-        """Those who can be drawn: nobody who may read other people's scores."""
-        staff = RoleGrant.objects.with_permission(Permission.READ_SCORES)
-        free = self.filter(is_available=True, user__is_active=True)
-        return free.exclude(user__in=staff.values("user"))
-
-
-class Expert(models.Model):
-    """Somebody who may be drawn to score: what they know, and whom they work for."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="expert",
-        verbose_name=_("account"),
-    )
-    title = models.CharField(
-        pgettext_lazy("expert", "title"), max_length=80, blank=True
-    )
-    employer = models.CharField(_("employer"), max_length=120)
-    former_employers = ArrayField(
-        models.CharField(max_length=120),
-        default=list,
-        blank=True,
-        verbose_name=_("former employers (3 years)"),
-    )
-    fields = ArrayField(
-        models.CharField(max_length=40), default=list, verbose_name=_("fields")
-    )
-    is_available = models.BooleanField(_("available"), default=True)
-    credit = models.SmallIntegerField(_("credit score"), default=100)
-
-    objects = ExpertQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("expert")
-        verbose_name_plural = _("experts")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
-class OfCallQuerySet(models.QuerySet[Any]):
-    """Rows of a call's review: for readers of scores, within their programs."""
-
-    path = "call__program__in"
-
-    def visible_to(self, user: Actor) -> "OfCallQuerySet":
-        mine = Program.objects.all().within(user, Permission.READ_SCORES)
-        return self.filter(**{self.path: mine})
-
-
-class Draw(models.Model):
-    """A random draw of experts: seed, pool and result, so that anyone can repeat it."""
-
-    call = models.ForeignKey(
-        Call, models.PROTECT, related_name="draws", verbose_name=_("call")
-    )
-    seed = models.CharField(_("seed"), max_length=64)
-    size = models.PositiveSmallIntegerField(_("experts drawn"))
-    filters = models.JSONField(_("filters"), default=dict)
-    pool = models.JSONField(_("pool"))
-    result = models.JSONField(_("result"))
-    pool_sha256 = models.CharField(_("SHA-256 of the pool"), max_length=64)
-    drawn_at = models.DateTimeField(_("drawn"))
-    drawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("drawn by"),
-    )
-    witness = models.CharField(_("witness"), max_length=80, blank=True)
-
-    objects = OfCallQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("draw of experts")
-        verbose_name_plural = _("draws of experts")
-        ordering = ["-drawn_at"]
-        constraints = [both_or_neither("draw", "drawn")]
-        triggers = append_only("draw")
-
-    def __str__(self) -> str:
-        return f"{self.call} {self.seed}"
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -191,39 +98,6 @@ class Assignment(HasLifecycle):
         offered = super().moves_for(user)
         own = user.pk == self.expert.user_id
         return [m for m in offered if own or m.permission != Permission.SCORE]
-
-
-class ConflictQuerySet(OfCallQuerySet):
-    path = "application__call__program__in"
-
-
-class Conflict(models.Model):
-    """Why an expert must not score an application; kept when the assignment is gone."""
-
-    application = models.ForeignKey(
-        Application, models.PROTECT, related_name="conflicts"
-    )
-    expert = models.ForeignKey(Expert, models.PROTECT, related_name="conflicts")
-    kind = models.CharField(_("kind"), max_length=12, choices=ConflictKind)
-    note = models.TextField(_("note"), blank=True)
-    declared = models.BooleanField(_("declared by the expert"), default=False)
-
-    objects = ConflictQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("conflict of interest")
-        verbose_name_plural = _("conflicts of interest")
-        constraints = [
-            models.UniqueConstraint(
-                name="conflict_once_per_kind",
-                fields=["application", "expert", "kind"],
-                violation_error_code="conflict",
-                violation_error_message=_("This conflict is recorded already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.expert}: {self.get_kind_display()}"
 
 
 class ScoreQuerySet(OfCallQuerySet):

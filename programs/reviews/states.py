@@ -15,15 +15,6 @@ class Status(models.TextChoices):
     VOIDED = "voided", _("voided")
 
 
-class ConflictKind(models.TextChoices):
-    EMPLOYER = "employer", _("employer now or in the last three years")
-    RELATION = "relation", _("relative, teacher or student")
-    SHARES = "shares", _("shareholder or paid adviser")
-    COMPETITOR = "competitor", _("competitor")
-    APPLICANT = "applicant", _("member of an applicant")
-    OTHER = "other", _("other")
-
-
 S = Status
 
 LIFECYCLE = Lifecycle(

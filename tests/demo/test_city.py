@@ -17,7 +17,7 @@ from foundation.outbox.models import Message
 from programs.applications.rules import fingerprint
 from programs.applications.states import Status
 from programs.models import Application, Award, Draw, Schedule, Submission
-from programs.reviews import rules
+from programs.panels import rules
 from startups.companies.rules import is_uscc
 from startups.models import Company
 

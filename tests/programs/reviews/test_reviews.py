@@ -10,8 +10,10 @@ from foundation.accounts.models import SYSTEM, User
 from foundation.accounts.permissions import Role
 from foundation.models import Message
 from foundation.refusals import Refusal
+from programs.experts import actions as pool
 from programs.models import Application, Assignment, Conflict, Draw, Expert, Score
-from programs.reviews import actions, rules
+from programs.panels import rules
+from programs.reviews import actions
 from tests.city import a_call, a_user, at_once, give
 from tests.programs.stages import NOW, an_expert, eligible
 
@@ -159,8 +161,8 @@ def test_enlisting_gives_an_account_the_role_once() -> None:
     officer = a_user(Role.OFFICER)
     asked = {"email": "Mei@Example.org", "name": "Mei", "employer": "SYSU"}
 
-    first = actions.enlist(**asked, fields=["it"], by=officer, at=NOW)
-    again = actions.enlist(**asked, fields=["bio"], by=officer, at=NOW)
+    first = pool.enlist(**asked, fields=["it"], by=officer, at=NOW)
+    again = pool.enlist(**asked, fields=["bio"], by=officer, at=NOW)
 
     assert first == again
     assert first.user.email == "mei@example.org"

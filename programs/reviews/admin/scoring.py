@@ -1,0 +1,86 @@
+"""Assignments and scores on the staff desk."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.permissions import Permission
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
+from programs.reviews import actions
+from programs.reviews.models import Assignment, Score
+from programs.reviews.states import Status
+
+LABELS: dict[str, str] = {
+    Status.ASSIGNED: "warning",
+    Status.DECLARED: "info",
+    Status.SCORED: "success",
+    Status.RECUSED: "danger",
+}
+
+
+class SheetInline(DeskInline):
+    """What the expert handed in; read by those who may read scores."""
+
+    model = Score
+    reads = Permission.READ_SCORES
+    fields = ["points", "total", "comment", "submitted_at"]
+    readonly_fields = fields
+    hide_title = True
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(LookOnlyAdmin):
+    reads = Permission.READ_SCORES
+    buttons = {"void": actions.void}
+    list_display = [
+        "application",
+        "company",
+        "expert",
+        "shown_status",
+        "due_on",
+        "points",
+    ]
+    list_filter = ["status", "application__call"]
+    list_select_related = [
+        "application__company",
+        "application__call__program",
+        "expert__user",
+        "sheet",
+    ]
+    search_fields = ["application__number__startswith", "expert__user__name"]
+    fields = ["application", "expert", "status", "due_on", "draw"]
+    readonly_fields = ["status"]
+    inlines = [SheetInline]
+
+    @column(_("status"), label=LABELS, ordering="status")
+    def shown_status(self, assignment: Assignment) -> tuple[str, str]:
+        return assignment.status, assignment.get_status_display()
+
+    @column(_("company"))
+    def company(self, assignment: Assignment) -> str:
+        return str(assignment.application.company)
+
+    @column(_("score"))
+    def points(self, assignment: Assignment) -> str:
+        sheet = getattr(assignment, "sheet", None)
+        return str(sheet.total) if sheet and sheet.submitted_at else "—"
+
+
+@admin.register(Score)
+class ScoreAdmin(LookOnlyAdmin):
+    reads = Permission.READ_SCORES
+    list_display = ["application", "expert", "total", "submitted_at"]
+    list_select_related = [
+        "assignment__application__call__program",
+        "assignment__application__company",
+        "assignment__expert__user",
+    ]
+    search_fields = ["assignment__application__number__startswith"]
+    fields = ["assignment", "points", "total", "comment", "submitted_at"]
+
+    @column(_("application"))
+    def application(self, score: Score) -> str:
+        return str(score.assignment.application)
+
+    @column(_("expert"))
+    def expert(self, score: Score) -> str:
+        return str(score.assignment.expert)
