@@ -32,7 +32,7 @@ from programs.models import (
     Screening,
     Submission,
 )
-from programs.reports.rendering.fonts import FOLDER
+from programs.printing.fonts import FOLDER
 
 GUIDELINE = Path(__file__).parent / "guideline.typ"
 NAME = "申报指南全文.pdf"

@@ -17,8 +17,8 @@ from programs.applications import queries
 from programs.applications.models import Application, Submission
 from programs.applications.rules import canonical
 from programs.calls.rules import Grid, questions
+from programs.printing.agency import AGENCY
 from programs.receipts.rendering.pdf import render_pdf
-from programs.reports.layout import AGENCY
 from startups.members.queries import named
 
 LANGUAGES = ("zh-hans", "en")

@@ -25,9 +25,6 @@ from programs.reports.metrics.labels import TOTAL
 from programs.reports.metrics.metric import Metric
 from programs.reports.rendering.numbers import with_unit
 
-AGENCY = text(
-    "Guangzhou Municipal Science and Technology Commission", "广州市科技创新委员会"
-)
 SOURCE = text("Kapok", "木棉")
 SHARE = Column("share", text("Share", "占比"), PERCENT)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from foundation.periods import Period, quarter
 from incubators.carriers.states import CarrierType, Level
+from programs.printing.agency import AGENCY
 from programs.reports import rules
 from programs.reports.dataset import (
     ChartKind,
@@ -17,15 +18,7 @@ from programs.reports.dataset import (
     Table,
 )
 from programs.reports.dataset import Period as Stretch
-from programs.reports.layout import (
-    AGENCY,
-    SOURCE,
-    Group,
-    changelist,
-    chart,
-    defined,
-    tabulate,
-)
+from programs.reports.layout import SOURCE, Group, changelist, chart, defined, tabulate
 from programs.reports.measures import COUNT, Text, text
 from programs.reports.metrics import labels, rooms, space
 from programs.reports.metrics.rooms import CarrierRoom, Room

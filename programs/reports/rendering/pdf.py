@@ -1,57 +1,18 @@
-"""The printed report: typst, fed with strings only, so that no text is ever markup."""
+"""The printed report: what the presentation says, laid out by a template."""
 
-import json
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import typst
-
+from programs.printing.pdf import print_pdf
 from programs.reports.dataset import Dataset
-from programs.reports.rendering.fonts import FOLDER, RARE, legible
-from programs.reports.rendering.presentation import Page, present
+from programs.reports.rendering.presentation import present
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
 def render_pdf(dataset: Dataset, language: str, number: str = "") -> bytes:
-    """Print a report, tagged and archivable; the same dataset gives the same bytes."""
-    compiler = typst.Compiler(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
-        sys_inputs={"page": _printable(present(dataset, language, number))},
-    )
-    pdf = compiler.compile(
-        format="pdf",
-        pdf_standards=["ua-1", "a-2a"],
-        timestamp=int(dataset.as_of.timestamp()),
-    )
-    return cast("bytes", pdf)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Load the fonts once per process."""
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(FOLDER), str(RARE.parent)],
-    )
-
-
-def _printable(page: Page) -> str:
-    plain: dict[str, Any] = asdict(page)
-    return json.dumps(_legible(plain), ensure_ascii=False)
-
-
-def _legible(value: Any) -> Any:
-    """Make every string one that the fonts can print."""
-    if isinstance(value, str):
-        return legible(value)
-    if isinstance(value, dict):
-        return {key: _legible(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_legible(item) for item in value]
-    return value
+    """Print a report; the same dataset gives the same bytes."""
+    page: dict[str, Any] = asdict(present(dataset, language, number))
+    page["timestamp"] = int(dataset.as_of.timestamp())
+    return print_pdf(page, template=TEMPLATE)

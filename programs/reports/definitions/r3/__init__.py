@@ -6,13 +6,14 @@ It leaves the commission, so cells of fewer than three companies tell no money.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from programs.printing.agency import AGENCY
 from programs.reports import rules
 from programs.reports.dataset import Dataset, Figure
 from programs.reports.dataset import Definition as Meaning
 from programs.reports.dataset import Period as Stretch
 from programs.reports.definitions.r3.chapters import AWARD_LIST, PLACE_LIST, chapters
 from programs.reports.definitions.r3.findings import Findings
-from programs.reports.layout import AGENCY, SOURCE, changelist, defined
+from programs.reports.layout import SOURCE, changelist, defined
 from programs.reports.measures import text
 from programs.reports.metrics import awards, budget, funnel, places
 from programs.reports.metrics.programs import Target

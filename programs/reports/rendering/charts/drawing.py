@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.translated import pick
+from programs.printing.fonts import font_files, legible
 from programs.reports.dataset import ChartKind, ChartSpec
 from programs.reports.rendering.charts.bars import draw_bars
 from programs.reports.rendering.charts.canvas import (
@@ -25,7 +26,6 @@ from programs.reports.rendering.charts.lettering import fold, width
 from programs.reports.rendering.charts.lines import draw_lines, draw_marker
 from programs.reports.rendering.charts.progress import draw_progress
 from programs.reports.rendering.charts.series import Picture, picture
-from programs.reports.rendering.fonts import font_files, legible
 from programs.reports.rendering.numbers import moment, unit
 
 TELLABLE = 12

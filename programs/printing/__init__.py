@@ -1,0 +1,1 @@
+"""Printing words as PDF; it knows neither Django nor the database."""
