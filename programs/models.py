@@ -17,6 +17,7 @@ from programs.clarifications.models import Amendment, Clarification
 from programs.eligibility.models import Screening
 from programs.experts.models import Conflict, Expert
 from programs.incidents.models import Incident, Relief
+from programs.joint.models import JointCheck
 from programs.messages.models import CaseMessage, Enclosure, Reading
 from programs.panels.models import Draw
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
@@ -29,8 +30,24 @@ from programs.reports.models import (
     Schedule,
     Subscription,
 )
-from programs.reviews.models import Assignment, Score
+from programs.reviews.models import (
+    Assignment,
+    CleanCopy,
+    OutlierConfirmation,
+    PanelVote,
+    Rescoring,
+    ReviewPlan,
+    ReviewReminder,
+    Score,
+)
 from programs.selection.models import Meeting, Objection, Proposal, PublicNotice
+from programs.visits.models import (
+    SiteFinding,
+    SitePhoto,
+    SiteVisit,
+    TeamMember,
+    VisitSample,
+)
 
 __all__ = [
     "Amendment",
@@ -44,6 +61,7 @@ __all__ = [
     "CallDocument",
     "CaseMessage",
     "Clarification",
+    "CleanCopy",
     "Conflict",
     "Correction",
     "Delivery",
@@ -57,9 +75,12 @@ __all__ = [
     "Incident",
     "Incoming",
     "Issue",
+    "JointCheck",
     "LedgerEntry",
     "Meeting",
     "Objection",
+    "OutlierConfirmation",
+    "PanelVote",
     "Payment",
     "Place",
     "Program",
@@ -70,13 +91,21 @@ __all__ = [
     "Relief",
     "Reminder",
     "Rendition",
+    "Rescoring",
+    "ReviewPlan",
+    "ReviewReminder",
     "Run",
     "Schedule",
     "Score",
     "Screening",
+    "SiteFinding",
+    "SitePhoto",
+    "SiteVisit",
     "Sketch",
     "Submission",
     "Subscription",
+    "TeamMember",
     "Tranche",
     "TroubleReport",
+    "VisitSample",
 ]

@@ -9,6 +9,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import programs.catalogue.kinds
 import programs.reports.definitions
+import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -318,6 +319,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReviewPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('blind', models.BooleanField(default=False, help_text='Experts read no name of a company or person, no credit code and no file name; of files, the metadata are taken out, and those whose text still names the applicant are held back.', verbose_name='blind review')),
+                ('opens_at', models.DateTimeField(blank=True, help_text='Empty: as soon as an application is given to them.', null=True, verbose_name='experts read from')),
+                ('scores_until', models.DateTimeField(blank=True, help_text='Empty: without end; who is late is reminded.', null=True, verbose_name='scores are taken until')),
+                ('set_at', models.DateTimeField(editable=False, null=True, verbose_name='set')),
+                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review_plan', to='programs.call', verbose_name='call')),
+                ('set_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by')),
+            ],
+            options={
+                'verbose_name': 'review of a call',
+                'verbose_name_plural': 'reviews of calls',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('set_at', None), ('set_by', None)), models.Q(('set_at__isnull', False), ('set_by__isnull', False)), _connector='OR'), name='review_plan_set_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('scores_until', None), ('scores_until__gt', models.F('opens_at')), _connector='OR'), name='review_plan_opens_at_before_scores_until', violation_error_code='period', violation_error_message='It must start before it ends.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Sketch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -331,6 +350,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'form being written',
                 'verbose_name_plural': 'forms being written',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('edited_at', None), ('edited_by', None)), models.Q(('edited_at__isnull', False), ('edited_by__isnull', False)), _connector='OR'), name='sketch_edited_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitSample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('share', models.PositiveSmallIntegerField(default=20, verbose_name='share (%)')),
+                ('seed', models.CharField(max_length=64, verbose_name='seed')),
+                ('pool', models.JSONField(verbose_name='pool')),
+                ('chosen', models.JSONField(verbose_name='chosen')),
+                ('drawn_at', models.DateTimeField(null=True, verbose_name='drawn')),
+                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visit_sample', to='programs.call', verbose_name='call')),
+                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn by')),
+            ],
+            options={
+                'verbose_name': 'sample for visits',
+                'verbose_name_plural': 'samples for visits',
+                'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 20), ('share__lte', 100)), name='sample_is_a_fifth_at_least', violation_error_code='share', violation_error_message='A sample is 20% at least, 100% at most.'), models.CheckConstraint(condition=models.Q(('seed', ''), _negated=True), name='sample_has_a_seed', violation_error_code='seed', violation_error_message='Give a seed.'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('drawn_by', None)), models.Q(('drawn_at__isnull', False), ('drawn_by__isnull', False)), _connector='OR'), name='sample_drawn_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.')],
             },
         ),
         migrations.CreateModel(
@@ -368,6 +405,78 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
                 'constraints': [models.UniqueConstraint(fields=('application', 'closes_at', 'step'), name='reminder_once_per_step', violation_error_code='reminder', violation_error_message='This reminder has gone out already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteVisit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('planned', 'planned'), ('reported', 'reported, waits for a second person'), ('confirmed', 'confirmed'), ('cancelled', 'cancelled')], default='planned', editable=False, max_length=12, verbose_name='status')),
+                ('planned_for', models.DateTimeField(verbose_name='planned for')),
+                ('address', models.CharField(max_length=200, verbose_name='address')),
+                ('agenda', models.TextField(blank=True, verbose_name='what to look at')),
+                ('planned_at', models.DateTimeField(editable=False, null=True, verbose_name='planned')),
+                ('visited_on', models.DateField(editable=False, null=True, verbose_name='visited on')),
+                ('result', models.CharField(blank=True, choices=[('consistent', 'as declared'), ('inconsistent', 'not as declared')], editable=False, max_length=12, verbose_name='result')),
+                ('report_text', models.TextField(blank=True, editable=False, verbose_name='report')),
+                ('reported_at', models.DateTimeField(editable=False, null=True, verbose_name='reported')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_visits', to='programs.application', verbose_name='application')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
+                ('planned_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='planned by')),
+                ('reported_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
+            ],
+            options={
+                'verbose_name': 'on-site visit',
+                'verbose_name_plural': 'on-site visits',
+                'ordering': ['planned_for', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('application',), name='site_visit_one_standing_per_application', violation_error_code='visit', violation_error_message='A visit of this company is planned already.'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'cancelled']), models.Q(models.Q(('result', ''), _negated=True), models.Q(('report_text', ''), _negated=True), ('visited_on__isnull', False)), _connector='OR'), name='site_visit_reports_what_it_found', violation_error_code='report_text', violation_error_message='A report says when the visit was, what was found, and whether it is as declared.'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('reported_by', None), models.Q(('confirmed_by', models.F('reported_by')), _negated=True), _connector='OR'), name='site_visit_confirmed_by_another', violation_error_code='four_eyes', violation_error_message='Whoever reports about a visit cannot confirm the report as well.'), models.CheckConstraint(condition=models.Q(models.Q(('planned_at', None), ('planned_by', None)), models.Q(('planned_at__isnull', False), ('planned_by__isnull', False)), _connector='OR'), name='site_visit_planned_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('reported_by', None)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='site_visit_reported_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='site_visit_confirmed_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=16, verbose_name='point')),
+                ('seen', models.CharField(choices=[('as_declared', 'as declared'), ('deviates', 'differs from what was declared'), ('not_seen', 'could not be seen')], max_length=12, verbose_name='seen')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='programs.sitevisit')),
+            ],
+            options={
+                'verbose_name': 'finding of a visit',
+                'verbose_name_plural': 'findings of a visit',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'code'), name='site_finding_once_per_point', violation_error_code='points', violation_error_message='This point has been written down already.'), models.CheckConstraint(condition=models.Q(('seen', 'as_declared'), models.Q(('note', ''), _negated=True), _connector='OR'), name='site_finding_says_what_differs', violation_error_code='note', violation_error_message='Say what differs, or why it could not be seen.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SitePhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('caption', models.CharField(blank=True, max_length=120, verbose_name='caption')),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='programs.sitevisit')),
+            ],
+            options={
+                'verbose_name': 'photo',
+                'verbose_name_plural': 'photos',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TeamMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('office', models.CharField(blank=True, max_length=120, verbose_name='office')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='programs.sitevisit')),
+            ],
+            options={
+                'verbose_name': 'member of the team',
+                'verbose_name_plural': 'team',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'name'), name='team_member_once_per_visit', violation_error_code='team', violation_error_message='This person is in the team already.')],
             },
         ),
         migrations.CreateModel(
@@ -505,6 +614,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CleanCopy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('size', models.PositiveBigIntegerField(verbose_name='size')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('withheld', models.BooleanField(verbose_name='held back: it names the applicant')),
+                ('made_on', models.DateTimeField(verbose_name='made')),
+                ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clean_copy', to='programs.attachment')),
+            ],
+            options={
+                'verbose_name': 'file without names',
+                'verbose_name_plural': 'files without names',
+            },
+        ),
+        migrations.CreateModel(
             name='Correction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -592,12 +717,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReviewReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField(verbose_name='due')),
+                ('step', models.CharField(choices=[('early', 'three working days before'), ('eve', 'one working day before'), ('late', 'one working day after')], max_length=10, verbose_name='step')),
+                ('sent_on', models.DateTimeField(verbose_name='sent')),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='programs.assignment')),
+            ],
+            options={
+                'verbose_name': 'reminder of a review',
+                'verbose_name_plural': 'reminders of reviews',
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'due_on', 'step'), name='review_reminder_once_per_step', violation_error_code='reminder', violation_error_message='This reminder has gone out already.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Score',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('points', models.JSONField(default=dict, verbose_name='points')),
                 ('total', models.DecimalField(decimal_places=1, editable=False, max_digits=5, null=True, verbose_name='total')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
+                ('feedback', models.TextField(blank=True, verbose_name='for the applicant')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted')),
                 ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sheet', to='programs.assignment', verbose_name='assignment')),
                 ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -606,6 +747,28 @@ class Migration(migrations.Migration):
                 'verbose_name': 'score',
                 'verbose_name_plural': 'scores',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='score_submitted_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('total', None), models.Q(('total__gte', 0), ('total__lte', 100)), _connector='OR'), name='score_total_from_0_to_100', violation_error_code='total', violation_error_message='A total is between 0 and 100.'), models.CheckConstraint(condition=models.Q(('submitted_at', None), ('total__isnull', False), _connector='OR'), name='score_submitted_with_a_total', violation_error_code='total', violation_error_message='Give points for every criterion.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rescoring',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.JSONField(verbose_name='points')),
+                ('total', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='total')),
+                ('comment', models.TextField(blank=True, verbose_name='comment')),
+                ('feedback', models.TextField(blank=True, verbose_name='for the applicant')),
+                ('was_submitted', models.DateTimeField(verbose_name='submitted')),
+                ('until', models.DateTimeField(verbose_name='to be scored until')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('opened_at', models.DateTimeField(verbose_name='opened')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                ('score', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rescorings', to='programs.score', verbose_name='score')),
+            ],
+            options={
+                'verbose_name': 'rescoring',
+                'verbose_name_plural': 'rescorings',
+                'ordering': ['-opened_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='rescoring_opened_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.UniqueConstraint(fields=('score', 'was_submitted'), name='rescoring_once_per_submission', violation_error_code='rescoring', violation_error_message='This score has been opened already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rescoring_gives_its_reason', violation_error_code='reason', violation_error_message='Please give a reason.')],
             },
         ),
         migrations.CreateModel(
@@ -618,6 +781,7 @@ class Migration(migrations.Migration):
                 ('points', models.JSONField(default=dict, verbose_name='points')),
                 ('total', models.DecimalField(decimal_places=1, editable=False, max_digits=5, null=True, verbose_name='total')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
+                ('feedback', models.TextField(blank=True, verbose_name='for the applicant')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted')),
                 ('assignment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.assignment', verbose_name='assignment')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -746,6 +910,89 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'file on its way',
                 'verbose_name_plural': 'files on their way',
+            },
+        ),
+        migrations.CreateModel(
+            name='JointCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('department', models.CharField(choices=[('tax', 'tax'), ('courts', 'courts'), ('market', 'market supervision'), ('emergency', 'emergency management'), ('environment', 'environment'), ('funding', 'duplicate funding')], editable=False, max_length=12, verbose_name='department')),
+                ('status', models.CharField(choices=[('asked', 'asked'), ('clear', 'nothing against it'), ('blocked', 'blocked')], default='asked', editable=False, max_length=8, verbose_name='status')),
+                ('known', models.JSONField(default=dict, verbose_name='what the city knows')),
+                ('due_on', models.DateField(verbose_name='due')),
+                ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked')),
+                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='document number')),
+                ('answered_on', models.DateField(null=True, verbose_name='date of the answer')),
+                ('finding', models.TextField(blank=True, verbose_name='what was found')),
+                ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='entered')),
+                ('answered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_checks', to='programs.application', verbose_name='application')),
+                ('asked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile', verbose_name='document')),
+            ],
+            options={
+                'verbose_name': 'joint check',
+                'verbose_name_plural': 'joint checks',
+                'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(models.F('status'), models.F('due_on'), name='joint_check_by_deadline')],
+                'constraints': [models.UniqueConstraint(fields=('application', 'department'), name='joint_check_once_per_department', violation_error_code='department', violation_error_message='This department has been asked already.'), models.CheckConstraint(condition=models.Q(('status', 'asked'), models.Q(models.Q(('document_number', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='joint_check_is_answered_by_document', violation_error_code='document_number', violation_error_message='Give number and date of the document that the department answered by.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'blocked'), _negated=True), models.Q(('finding', ''), _negated=True), _connector='OR'), name='joint_check_says_why_it_blocks', violation_error_code='finding', violation_error_message='Say why the department blocks.'), models.CheckConstraint(condition=models.Q(models.Q(('asked_at', None), ('asked_by', None)), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False)), _connector='OR'), name='joint_check_asked_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='joint_check_answered_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OutlierConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('total', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='total')),
+                ('median', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='median')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('confirmed_at', models.DateTimeField(verbose_name='confirmed')),
+                ('chair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.expert', verbose_name='chair')),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('score', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='programs.score', verbose_name='score')),
+            ],
+            options={
+                'verbose_name': 'confirmed outlier',
+                'verbose_name_plural': 'confirmed outliers',
+                'ordering': ['-confirmed_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='outlier_confirmed_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.UniqueConstraint(fields=('score', 'total'), name='outlier_confirmed_once', violation_error_code='outlier', violation_error_message='This score has been confirmed already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='outlier_gives_its_reason', violation_error_code='reason', violation_error_message='Please give a reason.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PanelVote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('votes', models.PositiveSmallIntegerField(verbose_name='votes for it')),
+                ('cast', models.PositiveSmallIntegerField(verbose_name='votes cast')),
+                ('minutes', models.TextField(blank=True, verbose_name='minutes')),
+                ('noted_at', models.DateTimeField(verbose_name='noted')),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='panel_vote', to='programs.application', verbose_name='application')),
+                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='noted by')),
+            ],
+            options={
+                'verbose_name': 'vote of a panel',
+                'verbose_name_plural': 'votes of panels',
+                'ordering': ['-noted_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('noted_at', None), ('noted_by', None)), models.Q(('noted_at__isnull', False), ('noted_by__isnull', False)), _connector='OR'), name='panel_vote_noted_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('cast__gt', 0), ('votes__lte', models.F('cast'))), name='panel_vote_is_within_those_cast', violation_error_code='votes', violation_error_message='There are not more votes than were cast.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PanelVoteEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('votes', models.PositiveSmallIntegerField(verbose_name='votes for it')),
+                ('cast', models.PositiveSmallIntegerField(verbose_name='votes cast')),
+                ('minutes', models.TextField(blank=True, verbose_name='minutes')),
+                ('noted_at', models.DateTimeField(verbose_name='noted')),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.application', verbose_name='application')),
+                ('noted_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='noted by')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.panelvote')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -1051,6 +1298,10 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='application_taken_back_before_the_close', sql=foundation.refusals._GuardSql(declare='DECLARE last timestamptz;', func="IF OLD.status <> 'submitted' OR NEW.status <> 'draft' THEN RETURN NEW; END IF; SELECT closes_at INTO last FROM programs_call WHERE id = NEW.call_id FOR SHARE; SELECT greatest(last, max(closes_at)) INTO last FROM programs_extension WHERE call_id = NEW.call_id AND company_id = NEW.company_id; IF clock_timestamp() >= last THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'application_taken_back_before_the_close', TABLE = TG_TABLE_NAME, MESSAGE = 'application_taken_back_before_the_close', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='04200f457eba39b7aa95e42c75714878e6035735', operation='UPDATE OF "status"', pgid='pgtrigger_application_taken_back_before_the_close_33219', table='programs_application', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='application',
+            trigger=pgtrigger.compiler.Trigger(name='proposed_after_visit_and_joint_checks', sql=foundation.refusals._GuardSql(declare='DECLARE v record;', func="\n    IF NEW.status <> 'proposed' OR OLD.status = 'proposed' THEN RETURN NEW; END IF;\n    FOR v IN SELECT status, result FROM programs_sitevisit\n        WHERE application_id = NEW.id AND status <> 'cancelled' FOR SHARE LOOP\n        IF v.status <> 'confirmed' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposed_after_visit_and_joint_checks', TABLE = TG_TABLE_NAME, MESSAGE = 'proposed_after_visit_and_joint_checks', DETAIL = jsonb_build_object('why', 'visit')::text; END IF;\n        IF v.result = 'inconsistent' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposed_after_visit_and_joint_checks', TABLE = TG_TABLE_NAME, MESSAGE = 'proposed_after_visit_and_joint_checks', DETAIL = jsonb_build_object('why', 'inconsistent')::text; END IF;\n    END LOOP;\n    FOR v IN SELECT status FROM programs_jointcheck\n        WHERE application_id = NEW.id FOR SHARE LOOP\n        IF v.status = 'blocked' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposed_after_visit_and_joint_checks', TABLE = TG_TABLE_NAME, MESSAGE = 'proposed_after_visit_and_joint_checks', DETAIL = jsonb_build_object('why', 'blocked')::text; END IF;\n        IF v.status <> 'clear' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposed_after_visit_and_joint_checks', TABLE = TG_TABLE_NAME, MESSAGE = 'proposed_after_visit_and_joint_checks', DETAIL = jsonb_build_object('why', 'asked')::text; END IF;\n    END LOOP;\n    RETURN NEW;\n", hash='a33f8348853fa534b5cd56dedf258510310f4113', operation='UPDATE OF "status"', pgid='pgtrigger_proposed_after_visit_and_joint_checks_34028', table='programs_application', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='amendment',
             trigger=pgtrigger.compiler.Trigger(name='amendment_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'draft' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'amendment_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'amendment_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('draft', 'published')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'amendment_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'amendment_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='0e339a3681f15c83387df730b3bac79553def2f0', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_amendment_status_follows_lifecycle_f7ba5', table='programs_amendment', when='BEFORE')),
         ),
@@ -1120,7 +1371,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='assignment_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'assigned' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'assignment_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('assigned', 'declared'), ('assigned', 'recused'), ('assigned', 'voided'), ('declared', 'recused'), ('declared', 'scored'), ('declared', 'voided'), ('scored', 'voided')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'assignment_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='4dc45eb08d300892e6393bdbc53d9d12cd436845', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_assignment_status_follows_lifecycle_8e8e4', table='programs_assignment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='assignment_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'assigned' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'assignment_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('assigned', 'declared'), ('assigned', 'recused'), ('assigned', 'voided'), ('declared', 'recused'), ('declared', 'scored'), ('declared', 'voided'), ('scored', 'declared'), ('scored', 'voided')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'assignment_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='168ad57913524e59a6a30f176fb2131296d86a01', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_assignment_status_follows_lifecycle_8e8e4', table='programs_assignment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
@@ -1153,6 +1404,30 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='incoming',
             trigger=pgtrigger.compiler.Trigger(name='incoming_keeps_its_place', sql=foundation.refusals._GuardSql(func="IF OLD.attachment_id IS NOT NULL OR NEW.application_id <> OLD.application_id OR NEW.upload_id <> OLD.upload_id OR NEW.question <> OLD.question THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'incoming_keeps_its_place', TABLE = TG_TABLE_NAME, MESSAGE = 'incoming_keeps_its_place', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='62d3afb46cd4fd68b4918eeeca7db3e955571b7e', operation='UPDATE', pgid='pgtrigger_incoming_keeps_its_place_965ff', table='programs_incoming', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='jointcheck',
+            trigger=pgtrigger.compiler.Trigger(name='joint_check_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'asked' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'joint_check_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'joint_check_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('asked', 'blocked'), ('asked', 'clear'), ('blocked', 'asked'), ('clear', 'asked')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'joint_check_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'joint_check_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='907bba868ee893e0dd9bf0b639484d9027b5b747', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_joint_check_status_follows_lifecycle_0ce44', table='programs_jointcheck', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='jointcheck',
+            trigger=pgtrigger.compiler.Trigger(name='joint_check_status_change_is_journaled', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM foundation_entry WHERE subject_type = 'programs.jointcheck' AND subject_id = NEW.id::text AND source = OLD.status AND target = NEW.status AND transaction = pg_current_xact_id()::text::bigint) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'joint_check_status_change_is_journaled', TABLE = TG_TABLE_NAME, MESSAGE = 'joint_check_status_change_is_journaled', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='19c965f826044589525f7577400c30318a48e900', operation='UPDATE OF "status"', pgid='pgtrigger_joint_check_status_change_is_journaled_139d6', table='programs_jointcheck', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='panelvote',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_panelvoteevent" ("application_id", "cast", "id", "minutes", "noted_at", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "votes") VALUES (NEW."application_id", NEW."cast", NEW."id", NEW."minutes", NEW."noted_at", NEW."noted_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."votes"); RETURN NULL;', hash='81570c723335d7211627edd8862cf1067f8e5022', operation='INSERT', pgid='pgtrigger_insert_insert_640ac', table='programs_panelvote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='panelvote',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_panelvoteevent" ("application_id", "cast", "id", "minutes", "noted_at", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "votes") VALUES (NEW."application_id", NEW."cast", NEW."id", NEW."minutes", NEW."noted_at", NEW."noted_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."votes"); RETURN NULL;', hash='584b174407052c5af82d9d00a85513ab3aaa7795', operation='UPDATE', pgid='pgtrigger_update_update_d57c9', table='programs_panelvote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='panelvote',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_panelvoteevent" ("application_id", "cast", "id", "minutes", "noted_at", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "votes") VALUES (OLD."application_id", OLD."cast", OLD."id", OLD."minutes", OLD."noted_at", OLD."noted_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."votes"); RETURN NULL;', hash='d58484844e0b9e69653ec387c8e6d550eea81016', operation='DELETE', pgid='pgtrigger_delete_delete_83dad', table='programs_panelvote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='panelvoteevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bab351f73fdb4da7d0492bcf79498beb129202b8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d9b96', table='programs_panelvoteevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
@@ -1319,6 +1594,10 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='rendition_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'rendition_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'rendition_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='149c8596ef53b0679e32a2078fa5567bd8b941c0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_rendition_is_never_emptied_87e1f', table='programs_rendition', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='reviewplan',
+            trigger=pgtrigger.compiler.Trigger(name='review_plan_shows_to_all_alike', sql=foundation.refusals._GuardSql(declare='DECLARE was boolean;', func="was := CASE WHEN TG_OP = 'UPDATE' THEN OLD.blind ELSE false END; IF NEW.blind <> was AND EXISTS (SELECT 1 FROM programs_assignment s JOIN programs_application a ON a.id = s.application_id WHERE a.call_id = NEW.call_id AND s.status IN ('declared', 'scored')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'review_plan_shows_to_all_alike', TABLE = TG_TABLE_NAME, MESSAGE = 'review_plan_shows_to_all_alike', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='9f628d2618a64c615c44ae161c82bbbd7d2abbc6', operation='INSERT OR UPDATE OF "blind", "call_id"', pgid='pgtrigger_review_plan_shows_to_all_alike_10338', table='programs_reviewplan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='issue',
             trigger=pgtrigger.compiler.Trigger(name='issue_is_append_only', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'issue_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'issue_is_append_only', DETAIL = jsonb_build_object()::text;", hash='83bd4d07ee3f798ed0bf35271625a4d24ebc7dd6', operation='UPDATE OR DELETE', pgid='pgtrigger_issue_is_append_only_ce8de', table='programs_issue', when='BEFORE')),
         ),
@@ -1328,23 +1607,71 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='score_is_locked_once_submitted', sql=foundation.refusals._GuardSql(func="IF OLD.submitted_at IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'score_is_locked_once_submitted', TABLE = TG_TABLE_NAME, MESSAGE = 'score_is_locked_once_submitted', DETAIL = jsonb_build_object()::text; END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;", hash='003a940f5f93c3ffa0c4c67a0ffb88808363f6a1', operation='UPDATE OR DELETE', pgid='pgtrigger_score_is_locked_once_submitted_12f2d', table='programs_score', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='score_is_locked_once_submitted', sql=foundation.refusals._GuardSql(func="IF OLD.submitted_at IS NULL THEN RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END; END IF; IF TG_OP = 'UPDATE' AND NEW.submitted_at IS NULL AND NEW.assignment_id = OLD.assignment_id AND NEW.points = OLD.points AND NEW.total = OLD.total AND NEW.comment = OLD.comment AND NEW.feedback = OLD.feedback AND EXISTS (SELECT 1 FROM programs_rescoring r WHERE r.score_id = OLD.id AND r.was_submitted = OLD.submitted_at AND r.points = OLD.points AND r.total = OLD.total AND r.comment = OLD.comment AND r.feedback = OLD.feedback) THEN RETURN NEW; END IF; RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'score_is_locked_once_submitted', TABLE = TG_TABLE_NAME, MESSAGE = 'score_is_locked_once_submitted', DETAIL = jsonb_build_object()::text;", hash='1dff4f9fc612baf81251a3d8b06f8dd92dfef9b7', operation='UPDATE OR DELETE', pgid='pgtrigger_score_is_locked_once_submitted_12f2d', table='programs_score', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_scoreevent" ("assignment_id", "comment", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "submitted_at", "submitted_by_id", "total") VALUES (NEW."assignment_id", NEW."comment", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."submitted_at", NEW."submitted_by_id", NEW."total"); RETURN NULL;', hash='19ae9e51ad183b051eb7735205412fdb4a7aaf8d', operation='INSERT', pgid='pgtrigger_insert_insert_74b84', table='programs_score', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='score_comes_within_its_phase', sql=foundation.refusals._GuardSql(declare='DECLARE last timestamptz; longer timestamptz;', func="IF NEW.submitted_at IS NULL THEN RETURN NEW; END IF; SELECT p.scores_until INTO last FROM programs_reviewplan p JOIN programs_application a ON a.call_id = p.call_id JOIN programs_assignment s ON s.application_id = a.id WHERE s.id = NEW.assignment_id FOR SHARE OF p; SELECT max(r.until) INTO longer FROM programs_rescoring r WHERE r.score_id = NEW.id; IF clock_timestamp() >= greatest(last, longer) AND last IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'score_comes_within_its_phase', TABLE = TG_TABLE_NAME, MESSAGE = 'score_comes_within_its_phase', DETAIL = jsonb_build_object('until', to_char(greatest(last, longer) AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'))::text; END IF; RETURN NEW;", hash='ad53cf179a778032116be2df875bb6690a120d3b', operation='INSERT OR UPDATE OF "submitted_at"', pgid='pgtrigger_score_comes_within_its_phase_afdaf', table='programs_score', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_scoreevent" ("assignment_id", "comment", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "submitted_at", "submitted_by_id", "total") VALUES (NEW."assignment_id", NEW."comment", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."submitted_at", NEW."submitted_by_id", NEW."total"); RETURN NULL;', hash='e8406718f9e5adbef572af74b6833a57163cd140', operation='UPDATE', pgid='pgtrigger_update_update_cd80f', table='programs_score', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_scoreevent" ("assignment_id", "comment", "feedback", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "submitted_at", "submitted_by_id", "total") VALUES (NEW."assignment_id", NEW."comment", NEW."feedback", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."submitted_at", NEW."submitted_by_id", NEW."total"); RETURN NULL;', hash='76dba1f9d2016b236a6d9cc08cad7729760d5dbf', operation='INSERT', pgid='pgtrigger_insert_insert_74b84', table='programs_score', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_scoreevent" ("assignment_id", "comment", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "submitted_at", "submitted_by_id", "total") VALUES (OLD."assignment_id", OLD."comment", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."submitted_at", OLD."submitted_by_id", OLD."total"); RETURN NULL;', hash='537e65c67680ba321ef4ac39d5c019ce8ceda773', operation='DELETE', pgid='pgtrigger_delete_delete_1c15f', table='programs_score', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_scoreevent" ("assignment_id", "comment", "feedback", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "submitted_at", "submitted_by_id", "total") VALUES (NEW."assignment_id", NEW."comment", NEW."feedback", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."submitted_at", NEW."submitted_by_id", NEW."total"); RETURN NULL;', hash='803bc63f709f96058e0af7f9f63ed3519ab971d7', operation='UPDATE', pgid='pgtrigger_update_update_cd80f', table='programs_score', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='score',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_scoreevent" ("assignment_id", "comment", "feedback", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "submitted_at", "submitted_by_id", "total") VALUES (OLD."assignment_id", OLD."comment", OLD."feedback", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."submitted_at", OLD."submitted_by_id", OLD."total"); RETURN NULL;', hash='05c548e52d421b7461b9a32c1ae37bd0cd89620c', operation='DELETE', pgid='pgtrigger_delete_delete_1c15f', table='programs_score', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rescoring',
+            trigger=pgtrigger.compiler.Trigger(name='rescoring_is_append_only', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'rescoring_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'rescoring_is_append_only', DETAIL = jsonb_build_object()::text;", hash='b6139b985aaf3d12bcd090fb4221232edd41ee0c', operation='UPDATE OR DELETE', pgid='pgtrigger_rescoring_is_append_only_b2c36', table='programs_rescoring', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rescoring',
+            trigger=pgtrigger.compiler.Trigger(name='rescoring_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'rescoring_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'rescoring_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='204dbf907afdfa6309f427fdbeb52f2090cd8b5e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_rescoring_is_never_emptied_2e209', table='programs_rescoring', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outlierconfirmation',
+            trigger=pgtrigger.compiler.Trigger(name='outlier_is_append_only', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'outlier_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'outlier_is_append_only', DETAIL = jsonb_build_object()::text;", hash='45e86b11ac63031bde52129bb835e7c815955bf7', operation='UPDATE OR DELETE', pgid='pgtrigger_outlier_is_append_only_0d6c5', table='programs_outlierconfirmation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outlierconfirmation',
+            trigger=pgtrigger.compiler.Trigger(name='outlier_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'outlier_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'outlier_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='212d84181edc159b99a2b763d37ecfa82a79a223', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_outlier_is_never_emptied_ae914', table='programs_outlierconfirmation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='outlierconfirmation',
+            trigger=pgtrigger.compiler.Trigger(name='outlier_confirmed_by_another_of_the_panel', sql=foundation.refusals._GuardSql(func="IF NOT EXISTS (SELECT 1 FROM programs_score mine JOIN programs_assignment own ON own.id = mine.assignment_id JOIN programs_assignment chair ON chair.application_id = own.application_id WHERE mine.id = NEW.score_id AND chair.status = 'scored' AND chair.expert_id = NEW.chair_id AND chair.expert_id <> own.expert_id) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'outlier_confirmed_by_another_of_the_panel', TABLE = TG_TABLE_NAME, MESSAGE = 'outlier_confirmed_by_another_of_the_panel', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='669b835b38f53465ab6de64e261ad2fb7070164f', operation='INSERT', pgid='pgtrigger_outlier_confirmed_by_another_of_the_panel_f10f9', table='programs_outlierconfirmation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scoreevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6384ad446c49970cd4fc8d5421133fc4145883a8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c3607', table='programs_scoreevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitevisit',
+            trigger=pgtrigger.compiler.Trigger(name='site_visit_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'planned' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'site_visit_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'site_visit_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('confirmed', 'planned'), ('planned', 'cancelled'), ('planned', 'reported'), ('reported', 'confirmed'), ('reported', 'planned')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'site_visit_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'site_visit_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='c8c3017eaba5810020b8a029b93bf850169a101e', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_site_visit_status_follows_lifecycle_4a39c', table='programs_sitevisit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitevisit',
+            trigger=pgtrigger.compiler.Trigger(name='site_visit_status_change_is_journaled', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM foundation_entry WHERE subject_type = 'programs.sitevisit' AND subject_id = NEW.id::text AND source = OLD.status AND target = NEW.status AND transaction = pg_current_xact_id()::text::bigint) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'site_visit_status_change_is_journaled', TABLE = TG_TABLE_NAME, MESSAGE = 'site_visit_status_change_is_journaled', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='1c9afd7e320829daa30d3325fc74afdea0d2e118', operation='UPDATE OF "status"', pgid='pgtrigger_site_visit_status_change_is_journaled_4cc90', table='programs_sitevisit', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitevisit',
+            trigger=pgtrigger.compiler.Trigger(name='site_visit_made_by_two', sql=foundation.refusals._GuardSql(declare='DECLARE people int;', func="IF NEW.status <> 'reported' THEN RETURN NEW; END IF; SELECT count(*) INTO people FROM programs_teammember WHERE visit_id = NEW.id; IF people < 2 THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'site_visit_made_by_two', TABLE = TG_TABLE_NAME, MESSAGE = 'site_visit_made_by_two', DETAIL = jsonb_build_object('people', people)::text; END IF; RETURN NEW;", hash='d822feae877bb09fb23bef6121b946ce45ef1b4d', operation='UPDATE OF "status"', pgid='pgtrigger_site_visit_made_by_two_125e3', table='programs_sitevisit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitevisit',
+            trigger=pgtrigger.compiler.Trigger(name='site_visit_checks_every_point', sql=foundation.refusals._GuardSql(declare='DECLARE seen int;', func="IF NEW.status <> 'reported' THEN RETURN NEW; END IF; SELECT count(*) INTO seen FROM programs_sitefinding WHERE visit_id = NEW.id; IF seen < 6 THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'site_visit_checks_every_point', TABLE = TG_TABLE_NAME, MESSAGE = 'site_visit_checks_every_point', DETAIL = jsonb_build_object('open', 6 - seen)::text; END IF; RETURN NEW;", hash='1a26adf8b01160f1592e822b65e4763bff58a8a6', operation='UPDATE OF "status"', pgid='pgtrigger_site_visit_checks_every_point_0cd95', table='programs_sitevisit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitephoto',
+            trigger=pgtrigger.compiler.Trigger(name='photos_stand_once_reported', sql=foundation.refusals._GuardSql(declare='DECLARE of bigint;', func="of := CASE WHEN TG_OP = 'DELETE' THEN OLD.visit_id ELSE NEW.visit_id END; PERFORM 1 FROM programs_sitevisit WHERE id = of AND status = 'planned' FOR SHARE; IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'photos_stand_once_reported', TABLE = TG_TABLE_NAME, MESSAGE = 'photos_stand_once_reported', DETAIL = jsonb_build_object()::text; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='7043384be80a3169644d6d18b888aea24f7032f6', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_photos_stand_once_reported_abb9b', table='programs_sitephoto', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sitefinding',
+            trigger=pgtrigger.compiler.Trigger(name='findings_stand_once_reported', sql=foundation.refusals._GuardSql(declare='DECLARE of bigint;', func="of := CASE WHEN TG_OP = 'DELETE' THEN OLD.visit_id ELSE NEW.visit_id END; PERFORM 1 FROM programs_sitevisit WHERE id = of AND status = 'planned' FOR SHARE; IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'findings_stand_once_reported', TABLE = TG_TABLE_NAME, MESSAGE = 'findings_stand_once_reported', DETAIL = jsonb_build_object()::text; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='4edbda7eb92209612cd5a0ed87e6358b2fafcffb', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_findings_stand_once_reported_6f219', table='programs_sitefinding', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='submission',
@@ -1365,6 +1692,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='screening',
             trigger=pgtrigger.compiler.Trigger(name='screening_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'screening_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'screening_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='2f70870adedcb747acb769823d8c844c48b7aba3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_screening_is_never_emptied_33a29', table='programs_screening', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='teammember',
+            trigger=pgtrigger.compiler.Trigger(name='team_stands_once_reported', sql=foundation.refusals._GuardSql(declare='DECLARE of bigint;', func="of := CASE WHEN TG_OP = 'DELETE' THEN OLD.visit_id ELSE NEW.visit_id END; PERFORM 1 FROM programs_sitevisit WHERE id = of AND status = 'planned' FOR SHARE; IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'team_stands_once_reported', TABLE = TG_TABLE_NAME, MESSAGE = 'team_stands_once_reported', DETAIL = jsonb_build_object()::text; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='4839b600548332c361dfc274863a32286a134889', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_team_stands_once_reported_723dc', table='programs_teammember', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='tranche',
@@ -1425,5 +1756,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='troublereport',
             trigger=pgtrigger.compiler.Trigger(name='trouble_report_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'trouble_report_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'trouble_report_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='7802bc28e921f795bded39a233bc86bfc4ae0492', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_trouble_report_is_never_emptied_cb2e9', table='programs_troublereport', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='visitsample',
+            trigger=pgtrigger.compiler.Trigger(name='sample_is_append_only', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'sample_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'sample_is_append_only', DETAIL = jsonb_build_object()::text;", hash='a0441679fbf696276505c738df90e6ce17c208cd', operation='UPDATE OR DELETE', pgid='pgtrigger_sample_is_append_only_5c917', table='programs_visitsample', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='visitsample',
+            trigger=pgtrigger.compiler.Trigger(name='sample_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'sample_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'sample_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='19c8ab43223b2cbc2419e85b191ce007e868817c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sample_is_never_emptied_67838', table='programs_visitsample', when='BEFORE')),
         ),
     ]
