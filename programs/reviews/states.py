@@ -15,6 +15,14 @@ class Status(models.TextChoices):
     VOIDED = "voided", _("voided")
 
 
+class Step(models.TextChoices):
+    """When an expert is reminded, in working days from the day that scores are due."""
+
+    EARLY = "early", _("three working days before")
+    EVE = "eve", _("one working day before")
+    LATE = "late", _("one working day after")
+
+
 S = Status
 
 LIFECYCLE = Lifecycle(
@@ -29,6 +37,14 @@ LIFECYCLE = Lifecycle(
         reasoned=True,
     ),
     Move("score", _("Submit the score"), (S.DECLARED,), S.SCORED, P.SCORE),
+    Move(
+        "reopen",
+        _("Open for rescoring"),
+        (S.SCORED,),
+        S.DECLARED,
+        P.DRAW_EXPERTS,
+        reasoned=True,
+    ),
     Move(
         "void",
         _("Void"),

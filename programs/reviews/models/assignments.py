@@ -1,25 +1,19 @@
-"""Experts, how they were drawn, what they may read, and what they scored."""
+"""One application in the hands of one expert."""
 
 from typing import Any, ClassVar
 
-import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
-from foundation.journal.history import with_history
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither
 from foundation.states import Lifecycle, Move
 from programs.applications.models import Application
-from programs.experts.models import Expert, OfCallQuerySet
+from programs.experts.models import Expert
 from programs.panels.models import Draw
 from programs.reviews.states import LIFECYCLE, Status
-
-MOST_POINTS = 100
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -98,65 +92,3 @@ class Assignment(HasLifecycle):
         offered = super().moves_for(user)
         own = user.pk == self.expert.user_id
         return [m for m in offered if own or m.permission != Permission.SCORE]
-
-
-class ScoreQuerySet(OfCallQuerySet):
-    path = "assignment__application__call__program__in"
-
-
-@with_history
-class Score(models.Model):
-    """An expert's sheet for one application; locked when it is submitted."""
-
-    assignment = models.OneToOneField(
-        Assignment, models.PROTECT, related_name="sheet", verbose_name=_("assignment")
-    )
-    points = models.JSONField(_("points"), default=dict)  # criterion → points as text
-    total = models.DecimalField(
-        _("total"), max_digits=5, decimal_places=1, null=True, editable=False
-    )
-    comment = models.TextField(_("comment"), blank=True)
-    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False,
-        related_name="+",
-    )  # fmt: skip
-
-    objects = ScoreQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-        constraints = [
-            both_or_neither("score", "submitted"),
-            models.CheckConstraint(
-                name="score_total_from_0_to_100",
-                condition=Q(total=None) | Q(total__gte=0, total__lte=MOST_POINTS),
-                violation_error_code="total",
-                violation_error_message=_("A total is between 0 and 100."),
-            ),
-            models.CheckConstraint(
-                name="score_submitted_with_a_total",
-                condition=Q(submitted_at=None) | Q(total__isnull=False),
-                violation_error_code="total",
-                violation_error_message=_("Give points for every criterion."),
-            ),
-        ]
-        triggers = [
-            Guard(
-                name="score_is_locked_once_submitted",
-                code="locked",
-                when_broken=_("This score has been submitted and cannot be changed."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF OLD.submitted_at IS NOT NULL THEN "
-                    + Guard.refuse("score_is_locked_once_submitted")
-                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' "
-                    "THEN OLD ELSE NEW END;"
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assignment}: {self.total}"

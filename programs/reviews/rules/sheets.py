@@ -1,51 +1,15 @@
-"""Drawing experts and adding up their scores (D§2.5), repeatable by anyone."""
+"""What counts as a filled-in sheet: points of each criterion, and a comment."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from statistics import median
+from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
 from programs.catalogue.rules import Criterion
+from programs.reviews.rules.sums import EXPLAINED, HIGH, LOW, needs_explaining
 
-CENT = Decimal("0.01")
-TRIMMED_FROM = 5  # scores from which the highest and the lowest are dropped
-OUTLIER = 20
-LOW, HIGH, EXPLAINED = 60, 90, 50  # totals that need a comment of so many characters
 STEP = Decimal("0.5")
-LONGEST = {"points": 8, "comment": 5_000}  # what is kept of what somebody types
-
-
-def aggregate(scores: Sequence[Decimal]) -> Decimal:
-    """One number for an application, from the totals of its experts.
-
-    From five scores on, one highest and one lowest are dropped.
-
-    >>> aggregate([Decimal(n) for n in (92, 85, 88, 70, 90)])
-    Decimal('87.67')
-    >>> aggregate([Decimal(n) for n in (60, 78, 80, 81, 83, 85, 99)])
-    Decimal('81.40')
-    >>> aggregate([Decimal(n) for n in (92, 85, 88, 70)])
-    Decimal('83.75')
-    """
-    counted = sorted(scores)
-    if len(counted) >= TRIMMED_FROM:
-        counted = counted[1:-1]
-    return (sum(counted, Decimal(0)) / len(counted)).quantize(CENT, ROUND_HALF_UP)
-
-
-def outliers(scores: Sequence[Decimal]) -> list[Decimal]:
-    """Scores more than 20 points from the median: the chair confirms them.
-
-    >>> outliers([Decimal(n) for n in (92, 85, 88, 60)])
-    [Decimal('60')]
-    """
-    middle = median(scores) if scores else Decimal(0)
-    return [score for score in scores if abs(score - middle) > OUTLIER]
-
-
-def needs_explaining(whole: Decimal) -> bool:
-    return whole < LOW or whole > HIGH
+LONGEST = {"points": 8, "comment": 5_000, "feedback": 2_000}  # what is kept of a text
 
 
 def as_points(text: object) -> Decimal | None:
