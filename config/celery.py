@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
     "gather-digests": every(60, "foundation.tasks.gather_digests", "mail"),
     "check-files": every(10, "foundation.tasks.check_files", "files"),
     "purge-uploads": every(600, "foundation.tasks.purge_uploads", "files"),
+    "write-letters": every(60, "programs.tasks.write_letters", "default"),
     "carry-over-forms": every(60, "programs.tasks.carry_over_forms", "default"),
     "seal-journal": every(10, "foundation.tasks.seal_journal", "default"),
     "heartbeat": every(10, "config.tasks.beat", "default"),

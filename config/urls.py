@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("programs.clarifications.urls")),
     path("", include("programs.dashboard.urls")),
     path("", include("programs.eligibility.urls")),
+    path("", include("programs.letters.urls")),
     path("", include("programs.messages.urls")),
     path("", include("programs.overview.urls")),
     path("", include("programs.payments.urls")),

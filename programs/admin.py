@@ -5,8 +5,9 @@ from programs.awards.admin import PlaceAdmin, PublishedGrantAdmin
 from programs.calls.admin import BankQuestionAdmin
 from programs.catalogue.admin import ProgramAdmin
 from programs.clarifications.admin import AmendmentAdmin, ClarificationAdmin
-from programs.experts.admin import ConflictAdmin, ExpertAdmin
+from programs.experts.admin import AvoidanceAdmin, ConflictAdmin, ExpertAdmin
 from programs.incidents.admin import IncidentAdmin
+from programs.letters.admin import LetterAdmin
 from programs.messages.admin import CaseMessageAdmin
 from programs.payments.admin import (
     AwardAdmin,
@@ -24,6 +25,7 @@ __all__ = [
     "AmendmentAdmin",
     "ApplicationAdmin",
     "AssignmentAdmin",
+    "AvoidanceAdmin",
     "AwardAdmin",
     "BankQuestionAdmin",
     "CaseMessageAdmin",
@@ -37,6 +39,7 @@ __all__ = [
     "IssueAdmin",
     "IssuingCallAdmin",
     "LedgerAdmin",
+    "LetterAdmin",
     "MeetingAdmin",
     "NoticeAdmin",
     "ObjectionAdmin",

@@ -5,6 +5,7 @@ from programs.applications.models import (
     Attachment,
     Correction,
     Draft,
+    Endorsement,
     Incoming,
     Submission,
     TroubleReport,
@@ -15,12 +16,22 @@ from programs.calls.models import BankQuestion, Call, Extension, FormVersion, Sk
 from programs.catalogue.models import BudgetLine, Program
 from programs.clarifications.models import Amendment, Clarification
 from programs.eligibility.models import Screening
-from programs.experts.models import Conflict, Expert
+from programs.experts.models import (
+    Absence,
+    Avoidance,
+    Conflict,
+    CreditRecord,
+    Employment,
+    Expert,
+)
+from programs.formal.models import Checklist, ChecklistItem, FormalCase
 from programs.incidents.models import Incident, Relief
 from programs.joint.models import JointCheck
+from programs.letters.models import Letter
 from programs.messages.models import CaseMessage, Enclosure, Reading
 from programs.panels.models import Draw
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
+from programs.ranking.models import Basis, Scenario
 from programs.reminders.models import Reminder
 from programs.reports.models import (
     Delivery,
@@ -40,7 +51,15 @@ from programs.reviews.models import (
     ReviewReminder,
     Score,
 )
-from programs.selection.models import Meeting, Objection, Proposal, PublicNotice
+from programs.selection.models import (
+    AgendaItem,
+    Attendee,
+    Meeting,
+    Objection,
+    Proposal,
+    PublicNotice,
+    Recusal,
+)
 from programs.visits.models import (
     SiteFinding,
     SitePhoto,
@@ -50,33 +69,45 @@ from programs.visits.models import (
 )
 
 __all__ = [
+    "Absence",
+    "AgendaItem",
     "Amendment",
     "Application",
     "Assignment",
     "Attachment",
+    "Attendee",
+    "Avoidance",
     "Award",
     "BankQuestion",
+    "Basis",
     "BudgetLine",
     "Call",
     "CallDocument",
     "CaseMessage",
+    "Checklist",
+    "ChecklistItem",
     "Clarification",
     "CleanCopy",
     "Conflict",
     "Correction",
+    "CreditRecord",
     "Delivery",
     "Draft",
     "Draw",
+    "Employment",
     "Enclosure",
+    "Endorsement",
     "Expert",
     "Extension",
     "FormVersion",
+    "FormalCase",
     "Gate",
     "Incident",
     "Incoming",
     "Issue",
     "JointCheck",
     "LedgerEntry",
+    "Letter",
     "Meeting",
     "Objection",
     "OutlierConfirmation",
@@ -88,6 +119,7 @@ __all__ = [
     "PublicNotice",
     "PublishedGrant",
     "Reading",
+    "Recusal",
     "Relief",
     "Reminder",
     "Rendition",
@@ -95,6 +127,7 @@ __all__ = [
     "ReviewPlan",
     "ReviewReminder",
     "Run",
+    "Scenario",
     "Schedule",
     "Score",
     "Screening",

@@ -12,6 +12,7 @@ from time import monotonic
 from celery import shared_task
 
 from programs.applications.actions import carry_over_waiting, close_overdue
+from programs.letters.actions import issue_missing
 from programs.reminders.actions import remind_due
 from programs.reports import actions
 from programs.reports.queries import clock
@@ -71,3 +72,9 @@ def remind_of_drafts() -> None:
 def carry_over_forms() -> None:
     """Every minute: drafts that follow a newer form and could not be taken at once."""
     carry_over_waiting(clock())
+
+
+@shared_task
+def write_letters() -> None:
+    """Every minute: a letter to everyone whose application ended without one."""
+    issue_missing(clock())

@@ -1,6 +1,7 @@
 """Handing a stored file over, so that no browser runs it as a page of ours."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 
 from foundation.files.actions import opened
 from foundation.files.models import StoredFile
@@ -17,3 +18,11 @@ def download_of(stored: StoredFile) -> FileResponse:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def kept_by_reader(content: bytes, media: str, name: str) -> HttpResponse:
+    """A paper made for one reader: saved under its name, kept by nobody between."""
+    headers = {"Cache-Control": "private, no-store"}
+    if shown := content_disposition_header(as_attachment=True, filename=name):
+        headers["Content-Disposition"] = shown
+    return HttpResponse(content, content_type=media, headers=headers)

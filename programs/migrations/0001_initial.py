@@ -939,6 +939,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
+                ('outcome', models.CharField(choices=[('not_recommended', 'not recommended'), ('ineligible', 'ineligible'), ('not_selected', 'not selected'), ('selected', 'proposed for selection'), ('reserve', 'on the reserve list'), ('removed', 'taken off the list')], max_length=16, verbose_name='outcome')),
+                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
+                ('feedback', models.JSONField(default=list, verbose_name='feedback of the experts')),
+                ('content', models.JSONField(verbose_name='letter')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('dated_on', models.DateTimeField(verbose_name='dated')),
+                ('issued_at', models.DateTimeField(null=True, verbose_name='issued')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='programs.application', verbose_name='application')),
+                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by')),
+            ],
+            options={
+                'verbose_name': 'letter to an applicant',
+                'verbose_name_plural': 'letters to applicants',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('issued_by', None)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='letter_issued_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.UniqueConstraint(fields=('application', 'outcome'), name='letter_once_per_application_and_outcome', violation_error_code='letter', violation_error_message='This applicant has been told so already.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('not_recommended', 'ineligible', 'not_selected', 'removed')), _negated=True), models.Q(('reasons', []), _negated=True), _connector='OR'), name='letter_gives_reasons', violation_error_code='reasons', violation_error_message='Whoever is refused is told why.')],
+            },
+        ),
+        migrations.CreateModel(
             name='OutlierConfirmation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1019,7 +1041,7 @@ class Migration(migrations.Migration):
                 ('score', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='score')),
                 ('amount', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=16, verbose_name='amount (yuan)')),
                 ('inputs', models.JSONField(default=dict, verbose_name='inputs of the formula')),
-                ('status', models.CharField(choices=[('staged', 'proposed'), ('decided', 'decided for'), ('rejected', 'decided against'), ('announced', 'in public notice'), ('granted', 'granted'), ('removed', 'removed after an objection')], default='staged', editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('staged', 'proposed'), ('decided', 'decided for'), ('reserve', 'on the reserve list'), ('rejected', 'decided against'), ('announced', 'in public notice'), ('granted', 'granted'), ('removed', 'removed after an objection'), ('withdrawn', 'withdrawn by the company')], default='staged', editable=False, max_length=10, verbose_name='status')),
                 ('proposed_at', models.DateTimeField(editable=False, null=True, verbose_name='proposed')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided')),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='programs.application', verbose_name='application')),
@@ -1414,6 +1436,18 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='joint_check_status_change_is_journaled', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM foundation_entry WHERE subject_type = 'programs.jointcheck' AND subject_id = NEW.id::text AND source = OLD.status AND target = NEW.status AND transaction = pg_current_xact_id()::text::bigint) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'joint_check_status_change_is_journaled', TABLE = TG_TABLE_NAME, MESSAGE = 'joint_check_status_change_is_journaled', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='19c965f826044589525f7577400c30318a48e900', operation='UPDATE OF "status"', pgid='pgtrigger_joint_check_status_change_is_journaled_139d6', table='programs_jointcheck', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='letter_is_append_only', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'letter_is_append_only', DETAIL = jsonb_build_object()::text;", hash='c4db813a8833a01e575669a37779903701315889', operation='UPDATE OR DELETE', pgid='pgtrigger_letter_is_append_only_96cb5', table='programs_letter', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='letter_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'letter_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='890b10cf693f73591618d24bc9f2f38a01bd33fb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_letter_is_never_emptied_9d56b', table='programs_letter', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='letter_says_what_is_so', sql=foundation.refusals._GuardSql(func="IF NOT EXISTS (SELECT 1 FROM programs_application a WHERE a.id = NEW.application_id AND (NEW.outcome, a.status) IN (('not_recommended', 'not_recommended'), ('ineligible', 'ineligible'), ('not_selected', 'not_selected'), ('removed', 'not_selected'), ('selected', 'approved'), ('selected', 'objection'), ('selected', 'proposed'), ('selected', 'public_notice'), ('reserve', 'joint_review'), ('reserve', 'not_selected'), ('reserve', 'proposed'), ('reserve', 'scored'), ('reserve', 'site_visit'))) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'letter_says_what_is_so', TABLE = TG_TABLE_NAME, MESSAGE = 'letter_says_what_is_so', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='ec1b4975b393a42e60eb7225c4dd0657edb69029', operation='INSERT', pgid='pgtrigger_letter_says_what_is_so_f34dd', table='programs_letter', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='panelvote',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_panelvoteevent" ("application_id", "cast", "id", "minutes", "noted_at", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "votes") VALUES (NEW."application_id", NEW."cast", NEW."id", NEW."minutes", NEW."noted_at", NEW."noted_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."votes"); RETURN NULL;', hash='81570c723335d7211627edd8862cf1067f8e5022', operation='INSERT', pgid='pgtrigger_insert_insert_640ac', table='programs_panelvote', when='AFTER')),
         ),
@@ -1555,7 +1589,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='proposal_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'staged' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'proposal_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('announced', 'granted'), ('announced', 'removed'), ('decided', 'announced'), ('decided', 'staged'), ('staged', 'decided'), ('staged', 'rejected')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'proposal_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='07b2617473e38c68f042239a7f62d34f78e96851', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_proposal_status_follows_lifecycle_82448', table='programs_proposal', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='proposal_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'staged' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'proposal_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('announced', 'granted'), ('announced', 'removed'), ('announced', 'withdrawn'), ('decided', 'announced'), ('decided', 'staged'), ('decided', 'withdrawn'), ('rejected', 'staged'), ('reserve', 'decided'), ('reserve', 'rejected'), ('reserve', 'staged'), ('reserve', 'withdrawn'), ('staged', 'decided'), ('staged', 'rejected'), ('staged', 'reserve'), ('staged', 'withdrawn')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'proposal_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='6b7b3dcd634be6672d02d83adabeb247f71336eb', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_proposal_status_follows_lifecycle_82448', table='programs_proposal', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',
