@@ -112,7 +112,8 @@ def errand(
         if not is_open(page, request, subject):
             raise PermissionDenied
         typed = request.POST if request.method == "POST" else None
-        bound = form(typed, subject=subject, user=member(request))
+        files = request.FILES if request.method == "POST" else None
+        bound = form(typed, files, subject=subject, user=member(request))
         made: list[Any] = []
 
         def run() -> None:
