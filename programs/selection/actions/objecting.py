@@ -15,7 +15,7 @@ from foundation.refusals import Refusal, use_case
 from programs.applications import actions as moves
 from programs.applications.models import Application
 from programs.applications.states import Status as Standing
-from programs.selection.actions.proposing import remove
+from programs.selection.actions.deciding import remove
 from programs.selection.models import Objection, Proposal, PublicNotice
 from programs.selection.states import ObjectionStatus, ProposalStatus, Signature
 

@@ -1,25 +1,35 @@
-"""Proposing scored applications, and deciding about them: never the same person."""
+"""Proposing scored applications: one, or a whole list that somebody has divided."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.money import ZERO
-from foundation.moves import Actor, advance
+from foundation.moves import Actor
 from foundation.refusals import Refusal, use_case
 from programs.applications import actions as moves
 from programs.applications.models import Application
-from programs.catalogue.models import Program
+from programs.joint.queries import why_not_proposable
+from programs.ranking.models import Basis, Scenario
+from programs.ranking.rules import Side
 from programs.selection.models import Meeting, Proposal
 
 Inputs = Mapping[str, Decimal | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one row of a list."""
+
+    application: Application
+    proposal: Proposal | None = None
+    refusal: Refusal | None = None
 
 
 @use_case
@@ -32,22 +42,34 @@ def propose(
     inputs: Inputs | None = None,
     meeting: Meeting | None = None,
 ) -> Proposal:
-    """Propose a scored application, for what the kind's formula makes of `inputs`."""
+    """Propose a scored application, for what the kind's formula makes of `inputs`.
+
+    Without `inputs`, of what was written down about it. An open visit or an answer of
+    another department that is still out, or against it, keeps it back.
+    """
+    if why := why_not_proposable(application):
+        raise why
     program = application.call.program
+    inputs = _written_down(application) if inputs is None else inputs
     moves.propose(application, by=by, at=at)
     proposal: Proposal = Proposal.objects.create(
         program=program,
         application=application,
         rank=rank,
         score=application.score or ZERO,
-        amount=_amount(application, inputs or {}),
-        inputs={name: str(value) for name, value in (inputs or {}).items()},
+        amount=_amount(application, inputs),
+        inputs={name: str(value) for name, value in inputs.items()},
         meeting=meeting,
         proposed_at=at if by.pk else None,
         proposed_by_id=by.pk,
     )
     record(proposal, "propose", by=by, rank=rank, amount=str(proposal.amount))
     return proposal
+
+
+def _written_down(application: Application) -> Inputs:
+    basis = Basis.objects.filter(application=application).first()
+    return {"subsidy": basis.subsidy} if basis else {}
 
 
 def _amount(application: Application, inputs: Inputs) -> Decimal:
@@ -68,75 +90,30 @@ def _amount(application: Application, inputs: Inputs) -> Decimal:
 
 
 @use_case
-def decide(
-    proposal: Proposal, *, by: Actor, at: datetime, meeting: Meeting | None = None
-) -> None:
-    """Decide for a proposal; by somebody else than whoever proposed it."""
-    _another_person(proposal, by)
-    changes = _signed(by, at) | ({"meeting": meeting} if meeting else {})
-    advance(proposal, "decide", by=by, **changes)
+def propose_list(
+    scenario: Scenario,
+    *,
+    by: Actor,
+    at: datetime,
+    sides: Iterable[str] = (Side.IN, Side.RESERVE),
+) -> list[Outcome]:
+    """Propose those that a scenario chose or keeps in reserve, each by itself.
 
-
-@use_case
-def reject(proposal: Proposal, *, by: Actor, at: datetime, reason: str) -> None:
-    """Decide against a proposal; its application is not selected."""
-    _another_person(proposal, by)
-    advance(proposal, "reject", by=by, reason=reason, **_signed(by, at))
-    application = proposal.application
-    moves.decline(application, by=SYSTEM, at=at, reason=reason)
-
-
-@use_case
-def reopen(proposal: Proposal, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
-    """Undo a decision that no notice has published yet."""
-    _another_person(proposal, by)
-    undone = {"decided_at": None, "decided_by": None, "notice": None}
-    advance(proposal, "reopen", by=by, reason=reason, **undone)
-
-
-def _another_person(proposal: Proposal, by: Actor) -> None:
-    if by.pk is not None and by.pk == proposal.proposed_by_id:
-        raise Refusal(
-            _("Whoever proposed this cannot decide it as well."), code="four_eyes"
-        )
-
-
-def _signed(by: Actor, at: datetime) -> dict[str, Any]:
-    return {"decided_at": at if by.pk else None, "decided_by_id": by.pk}
-
-
-@use_case
-def announce(proposal: Proposal, *, by: Actor, at: datetime) -> None:
-    """Bring a decided proposal before the public, with its notice."""
-    advance(proposal, "announce", by=by)
-    moves.announce(proposal.application, by=by, at=at)
-
-
-@use_case
-def remove(proposal: Proposal, *, by: Actor, at: datetime, reason: str) -> None:
-    """Take a proposal off the list because an objection to it is founded."""
-    advance(proposal, "remove", by=by, reason=reason)
-    moves.remove(proposal.application, by=by, at=at, reason=reason)
-
-
-@use_case
-def grant(proposal: Proposal, *, by: Actor, at: datetime) -> None:
-    """The proposal's part in granting; `awards.grant` takes it with the award."""
-    advance(proposal, "grant", by=by)
-    moves.approve(proposal.application, by=by, at=at)
-
-
-@use_case
-def record_meeting(  # a meeting is program, number, day and minutes
-    program: Program, *, number: str, held_on: date, by: Actor, minutes: str = ""
-) -> Meeting:
-    """Write down a meeting that decided, under the number of its document."""
-    if not (
-        by.may(Permission.PROPOSE, at=program) or by.may(Permission.DECIDE, at=program)
-    ):
+    A row that is refused does not keep back the others; it says why.
+    """
+    if not by.may(Permission.PROPOSE, at=scenario):
         raise PermissionDenied
-    meeting: Meeting = Meeting.objects.create(
-        program=program, number=number.strip(), held_on=held_on, minutes=minutes
+    wanted = set(sides)
+    rows = [row for row in scenario.rows if row["side"] in wanted]
+    found = Application.objects.select_related("call__program", "company").in_bulk(
+        [row["key"] for row in rows]
     )
-    record(meeting, "record_meeting", by=by)
-    return meeting
+    return [_proposed(found[row["key"]], row["place"], by, at) for row in rows]
+
+
+def _proposed(application: Application, rank: int, by: Actor, at: datetime) -> Outcome:
+    try:
+        made = propose(application, rank=rank, by=by, at=at)
+    except Refusal as refusal:
+        return Outcome(application, refusal=refusal)
+    return Outcome(application, proposal=made)

@@ -16,6 +16,12 @@ from foundation.refusals import Guard, both_or_neither
 from foundation.states import Lifecycle
 from programs.applications.models import Application
 from programs.catalogue.models import Program
+from programs.selection.models.limits import (
+    not_decided_by_the_recused,
+    told_is_told,
+    within_budget,
+    within_quota,
+)
 from programs.selection.models.meetings import Meeting, OfProgramQuerySet
 from programs.selection.models.notices import PublicNotice
 from programs.selection.states import PROPOSAL_LIFECYCLE, ProposalStatus
@@ -81,6 +87,22 @@ class Proposal(HasLifecycle):
         verbose_name=pgettext_lazy("document", "public notice"),
     )
 
+    reserve_position = models.PositiveSmallIntegerField(
+        _("place on the reserve list"), null=True, editable=False
+    )
+    promoted_on = models.DateTimeField(
+        _("promoted from the reserve list"), null=True, editable=False
+    )
+    stands_for = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="replaced_by",
+        verbose_name=_("in the place of"),
+    )
+    told_on = models.DateTimeField(_("applicant told"), null=True, editable=False)
+
     objects = OfProgramQuerySet.as_manager()
 
     class Meta:
@@ -104,9 +126,31 @@ class Proposal(HasLifecycle):
                 violation_error_code="amount",
                 violation_error_message=_("An amount is not less than zero."),
             ),
+            models.CheckConstraint(
+                name="proposal_in_reserve_with_its_place",
+                condition=~Q(status=ProposalStatus.RESERVE)
+                | Q(reserve_position__isnull=False),
+                violation_error_code="reserve_position",
+                violation_error_message=_(
+                    "A proposal on the reserve list has a place in it."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="proposal_reserve_place_once_per_meeting",
+                fields=["meeting", "reserve_position"],
+                condition=Q(reserve_position__isnull=False),
+                violation_error_code="reserve_position",
+                violation_error_message=_(
+                    "Two proposals do not share a place on the reserve list."
+                ),
+            ),
         ]
         triggers = [
             *lifecycle_guards("proposal", PROPOSAL_LIFECYCLE),
+            within_quota(),
+            within_budget(),
+            not_decided_by_the_recused(),
+            told_is_told(),
             Guard(
                 name="proposal_stays_in_its_notice",
                 code="published",

@@ -1,0 +1,117 @@
+"""Writing down what the formula reads, and keeping a line that was tried."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.permissions import Permission
+from foundation.journal.actions import record
+from foundation.moves import Actor
+from foundation.refusals import Refusal, use_case
+from programs.applications.models import Application
+from programs.calls.models import Call
+from programs.ranking.models import Basis, Scenario
+from programs.ranking.queries import board, entrants
+from programs.ranking.rules import Cut, Limits, cut, dumped
+from programs.ranking.states import Order
+
+
+@use_case
+def enter_basis(
+    application: Application,
+    *,
+    subsidy: Decimal,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Basis:
+    """Write down the post-subsidy that an award follows from, and the paper."""
+    if not by.may(Permission.PROPOSE, at=application):
+        raise PermissionDenied
+    if not source.strip():
+        raise Refusal(_("Say from which paper the amount is known."), code="source")
+    basis, _made = Basis.objects.update_or_create(
+        application=application,
+        defaults={
+            "subsidy": subsidy,
+            "source": source.strip(),
+            "entered_at": at if by.pk else None,
+            "entered_by_id": by.pk,
+        },
+    )
+    record(basis, "enter_basis", by=by, subsidy=str(subsidy), source=source.strip())
+    return basis
+
+
+@use_case
+def enter_bases(
+    call: Call,
+    amounts: Mapping[int, Decimal],
+    *,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """The same for many of a call, by application; how many were written."""
+    rows = Application.objects.filter(call=call, pk__in=amounts).select_related(
+        "call__program", "company"
+    )
+    for application in rows:
+        enter_basis(
+            application, subsidy=amounts[application.pk], source=source, by=by, at=at
+        )
+    return len(rows)
+
+
+@use_case
+def save_scenario(  # a scenario is a name, an order, limits and a note
+    call: Call,
+    *,
+    name: str,
+    limits: Limits,
+    by: Actor,
+    at: datetime,
+    order: str = Order.SCORE,
+    note: str = "",
+) -> Scenario:
+    """Keep a line with the list as it divides it now."""
+    if not by.may(Permission.PROPOSE, at=call.program):
+        raise PermissionDenied
+    rows = board(call)
+    divided = cut(entrants(rows, order), limits)
+    places = {row.application.pk: row.place for row in rows}
+    numbers = {row.application.pk: row.application.number for row in rows}
+    scenario: Scenario = Scenario.objects.create(
+        call=call,
+        name=name.strip(),
+        note=note.strip(),
+        order=order,
+        limits=dumped(limits),
+        rows=_kept(divided, places, numbers),
+        chosen=len(divided.chosen),
+        total=divided.total,
+        saved_at=at if by.pk else None,
+        saved_by_id=by.pk,
+    )
+    record(scenario, "save_scenario", by=by, name=scenario.name, chosen=scenario.chosen)
+    return scenario
+
+
+def _kept(
+    divided: Cut, places: Mapping[int, int], numbers: Mapping[int, str]
+) -> list[dict[str, object]]:
+    return [
+        {
+            "key": row.entrant.key,
+            "number": numbers[row.entrant.key],
+            "place": places[row.entrant.key],
+            "side": str(row.side),
+            "why": str(row.why) if row.why else "",
+            "amount": str(row.entrant.amount),
+            "tied": row.entrant.key in divided.tied,
+        }
+        for row in divided.rows
+    ]

@@ -1,0 +1,24 @@
+"""Who stands where in a call, and what there is left to give."""
+
+from programs.ranking.queries.amounts import Amount, amounts
+from programs.ranking.queries.boards import (
+    OPEN,
+    Room,
+    Row,
+    board,
+    calls,
+    entrants,
+    room,
+)
+
+__all__ = [
+    "OPEN",
+    "Amount",
+    "Room",
+    "Row",
+    "amounts",
+    "board",
+    "calls",
+    "entrants",
+    "room",
+]
