@@ -162,6 +162,7 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
             (_("Applications"), "programs.Application", "description"),
             (_("Messages of companies"), "programs.CaseMessage", "forum"),
             (_("Experts"), "programs.Expert", "school"),
+            (_("Reviews of calls"), "programs.ReviewPlan", "fact_check"),
             (_("Expert reviews"), "programs.Assignment", "rate_review"),
             (_("Draws"), "programs.Draw", "casino"),
             (_("Proposals"), "programs.Proposal", "how_to_vote"),

@@ -18,6 +18,8 @@ from programs.reports import actions
 from programs.reports.queries import clock
 from programs.reports.rules import TIME_LIMIT
 from programs.reports.totals import differences
+from programs.reviews.actions import clean_waiting
+from programs.reviews.actions import remind_due as remind_experts_due
 
 log = logging.getLogger(__name__)
 TURN = 30  # seconds after which a task begins nothing new
@@ -66,6 +68,19 @@ def remind_of_drafts() -> None:
     """Every minute: tell those who have not handed in that the close comes nearer."""
     while remind_due(clock()):
         pass
+
+
+@shared_task
+def remind_experts() -> None:
+    """Every ten minutes: tell those whose reviews are due soon, or overdue."""
+    while remind_experts_due(clock()):
+        pass
+
+
+@shared_task
+def clean_files() -> None:
+    """Every minute: files of blind reviews, without what they say about themselves."""
+    work_off(lambda now: clean_waiting(now) > 0)
 
 
 @shared_task

@@ -28,6 +28,7 @@ KINDS: Mapping[str, Kind] = {
     "need_resolved": Kind.SUPPORT,
     "notice_published": Kind.AWARD,
     "plan_opened": Kind.SUPPORT,
+    "review_reminder": Kind.REMINDER,
     "service_given": Kind.SUPPORT,
 }
 

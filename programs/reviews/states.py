@@ -15,6 +15,9 @@ class Status(models.TextChoices):
     VOIDED = "voided", _("voided")
 
 
+TO_DO = (Status.ASSIGNED, Status.DECLARED)
+
+
 class Step(models.TextChoices):
     """When an expert is reminded, in working days from the day that scores are due."""
 

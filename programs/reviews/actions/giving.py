@@ -1,8 +1,7 @@
-"""Drawing experts for applications, and giving the applications to them."""
+"""Giving the applications of a panel to its members, and replacing members at work."""
 
-from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -12,144 +11,164 @@ from foundation.journal.actions import record
 from foundation.moves import Actor
 from foundation.outbox.actions import post
 from foundation.periods import city_day
-from foundation.places.models import working_days
 from foundation.refusals import Refusal, use_case
 from programs.applications.actions import assign
 from programs.applications.models import Application
 from programs.applications.states import Status as Standing
-from programs.calls.models import Call
-from programs.experts.models import Conflict, Expert
-from programs.experts.queries import Found, candidates, conflicts
-from programs.panels import rules
-from programs.panels.models import Draw
+from programs.experts.actions import keep_conflicts
+from programs.experts.queries import conflicts
+from programs.panels import actions as panels
+from programs.panels.models import Panel, Seat
+from programs.panels.queries import sitting
+from programs.panels.states import Status as Stands
+from programs.reviews.actions.voiding import void
 from programs.reviews.models import Assignment
-
-REVIEW_DAYS = 15  # working days that experts have, unless a draw says otherwise
+from programs.reviews.queries.giving import Giving, giving_of, still_to_judge
+from programs.reviews.states import Status
 
 
 @use_case
-def draw(  # noqa: PLR0913  # all of it is what a draw is judged by later
-    call: Call,
-    *,
-    applications: Collection[Application],
-    size: int,
-    seed: str,
-    by: Actor,
-    at: datetime,
-    witness: str = "",
-    fields: Collection[str] = (),
-    due_on: date | None = None,
-) -> Draw:
-    """Draw `size` experts for these applications, by a seed that anyone can repeat.
+def give_out(
+    panel: Panel, *, by: Actor, at: datetime, seen: str = ""
+) -> list[Assignment]:
+    """Give the applications to the members: all to all, or shared out among them.
 
-    The pool is kept as it stood: whoever was free and of one of `fields`, without those
-    in whom the data show a conflict with any of the applications.
+    What the data show as a conflict is looked for again first. `seen` is the mark of
+    the preview that somebody agreed to: if anything has changed since, they look again.
     """
-    if not by.may(Permission.DRAW_EXPERTS, at=call):
-        raise PermissionDenied
-    _is_a_group(call, applications, seed)
-    people = candidates(fields)
-    found = conflicts(people, applications)
-    barred = {conflict.expert.pk for conflict in found}
-    pool = [_as_drawn(expert) for expert in people if expert.pk not in barred]
-    if size > len(pool):
+    panel = _held(panel, by)
+    if panel.status != Stands.CONFIRMED:
+        raise Refusal(_("The draw has not been confirmed."), code="unconfirmed")
+    members = sitting(panel)
+    _look_for_conflicts(panel, members, at)
+    giving = giving_of(panel)
+    _agreed(giving, seen)
+    if giving.unread:
         raise Refusal(
-            _("%(free)s experts are free of conflict; %(size)s are to be drawn."),
-            code="pool",
-            params={"free": len(pool), "size": size},
+            _("Nobody can judge %(numbers)s: every member has a conflict."),
+            code="unread",
+            params={"numbers": ", ".join(giving.unread)},
         )
-    drawn = rules.draw([each["key"] for each in pool], size, seed)
-    kept = Draw.objects.create(
-        call=call,
-        seed=seed,
-        size=size,
-        filters=_filters(applications, fields, found),
-        pool=pool,
-        result=drawn,
-        pool_sha256=rules.fingerprint(pool),
-        drawn_at=at,
-        drawn_by_id=by.pk,
-        witness=witness,
-    )
-    _keep(found)
-    due = due_on or working_days().after(city_day(at), REVIEW_DAYS)
-    chosen = [expert for expert in people if str(expert.pk) in drawn]
-    for application in applications:
-        _give_out(application, chosen, draw=kept, due_on=due, by=by, at=at)
-    _invite(chosen, kept, due_on=due, at=at)
-    record(kept, "draw", by=by, seed=seed, pool=kept.pool_sha256, result=drawn)
-    return kept
+    made = _assign(panel, giving, members, by=by, at=at)
+    panels.begin(panel, by=by, at=at)
+    record(panel, "give_out", by=by, assignments=len(made), mark=giving.mark)
+    return made
 
 
-def _is_a_group(call: Call, applications: Collection[Application], seed: str) -> None:
-    if not applications or any(each.call_id != call.pk for each in applications):
-        raise Refusal(_("Choose applications of this call."), code="applications")
-    if not seed.strip():
-        raise Refusal(_("A draw needs a seed that everybody knows."), code="seed")
+@use_case
+def fill_up(
+    panel: Panel, *, by: Actor, at: datetime, reason: str, seen: str = ""
+) -> list[Assignment]:
+    """Find readers for places that recusals have left empty: members, then reserves."""
+    panel = _held(panel, by)
+    if panel.status != Stands.AT_WORK:
+        raise Refusal(_("This panel is not at work."), code="at_work")
+    if not reason.strip():
+        raise Refusal(_("Please give a reason."), code="reason")
+    _agreed(giving_of(panel), seen)
+    made: list[Assignment] = []
+    while True:
+        members = sitting(panel)
+        _look_for_conflicts(panel, members, at)
+        giving = giving_of(panel)
+        made += _assign(panel, giving, members, by=by, at=at)
+        if not giving.short or panels.invite(panel, by=by, at=at) is None:
+            break
+    record(panel, "fill_up", by=by, reason=reason, assignments=len(made))
+    return made
 
 
-def _as_drawn(expert: Expert) -> dict[str, Any]:
-    return {
-        "key": str(expert.pk),
-        "name": expert.user.name,
-        "employer": expert.employer,
-        "fields": expert.fields,
-    }
+@use_case
+def replace(seat: Seat, *, by: Actor, at: datetime, reason: str) -> Seat | None:
+    """Take a member out; a reserve gets what they have not scored yet."""
+    panel = _held(seat.panel, by)
+    follower = panels.excuse(seat, by=by, at=at, reason=reason)
+    if panel.status != Stands.AT_WORK:
+        return follower
+    left = _left_by(panel, seat)
+    if follower is not None:
+        _look_for_conflicts(panel, [follower], at)
+        _assign(panel, giving_of(panel, instead_of=seat), [follower], by=by, at=at)
+    for assignment in left:
+        void(assignment, by=by, at=at, reason=reason)
+    return follower
 
 
-def _filters(
-    applications: Collection[Application],
-    fields: Collection[str],
-    found: Collection[Found],
-) -> dict[str, Any]:
-    return {
-        "fields": sorted(fields),
-        "applications": sorted(application.number for application in applications),
-        "conflicts": sorted(
-            [str(each.expert.pk), each.application.number, str(each.kind)]
-            for each in found
-        ),
-    }
+def _held(panel: Panel, by: Actor) -> Panel:
+    """The panel, locked, so that its applications are given out once."""
+    if not by.may(Permission.DRAW_EXPERTS, at=panel):
+        raise PermissionDenied
+    rows = Panel.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("call__program").get(pk=panel.pk)
 
 
-def _keep(found: Collection[Found]) -> None:
-    rows = [
-        Conflict(expert=each.expert, application=each.application, kind=each.kind)
-        for each in found
-    ]
-    Conflict.objects.bulk_create(rows, ignore_conflicts=True)
+def _agreed(giving: Giving, seen: str) -> None:
+    if seen and seen != giving.mark:
+        raise Refusal(
+            _("Something has changed since you looked. Please look again."),
+            code="changed",
+        )
 
 
-def _give_out(
-    application: Application,
-    experts: Collection[Expert],
+def _look_for_conflicts(panel: Panel, members: Sequence[Seat], at: datetime) -> None:
+    people = [seat.expert for seat in members]
+    keep_conflicts(conflicts(people, still_to_judge(panel), on=city_day(at)))
+
+
+def _left_by(panel: Panel, seat: Seat) -> list[Assignment]:
+    rows = Assignment.objects.counted().exclude(status=Status.SCORED)
+    mine = rows.filter(expert=seat.expert_id, application__in=still_to_judge(panel))
+    return list(mine.select_related("application__call__program", "expert__user"))
+
+
+def _assign(
+    panel: Panel,
+    giving: Giving,
+    members: Collection[Seat],
     *,
-    draw: Draw,
-    due_on: date,
     by: Actor,
     at: datetime,
-) -> None:
-    """Fill a panel, or fill up one that has lost members."""
-    if application.status != Standing.EXPERT_REVIEW:
-        assign(application, by=by, at=at)
-    had = set(application.assignments.values_list("expert", flat=True))
-    for expert in experts:
-        if expert.pk not in had:
-            Assignment.objects.create(
-                application=application, expert=expert, draw=draw, due_on=due_on
-            )
+) -> list[Assignment]:
+    """Write down who judges what, and tell everybody once."""
+    seats = {seat.expert_id: seat for seat in members}
+    wanted = [
+        (application, seats[key])
+        for application, keys in giving.shares
+        for key in keys
+        if key in seats
+    ]
+    for application in _each_once(application for application, __ in wanted):
+        if application.status != Standing.EXPERT_REVIEW:
+            assign(application, by=by, at=at)
+    made = Assignment.objects.bulk_create(
+        Assignment(
+            application=application,
+            expert=seat.expert,
+            draw_id=seat.draw_id,
+            due_on=panel.due_on,
+        )
+        for application, seat in wanted
+    )
+    _tell(panel, made, at=at)
+    return list(made)
 
 
-def _invite(
-    experts: Collection[Expert], kept: Draw, *, due_on: date, at: datetime
-) -> None:
-    for expert in experts:
+def _each_once(applications: Iterable[Application]) -> list[Application]:
+    return list({each.pk: each for each in applications}.values())
+
+
+def _tell(panel: Panel, made: Sequence[Assignment], *, at: datetime) -> None:
+    counts: dict[int, int] = {}
+    for each in made:
+        counts[each.expert_id] = counts.get(each.expert_id, 0) + 1
+    people = {each.expert_id: each.expert.user for each in made}
+    for key, count in counts.items():
         post(
             "review_invitation",
-            to=expert.user,
-            key=f"draw-{kept.pk}-{expert.pk}",
+            to=people[key],
+            key=f"panel-{panel.pk}-{key}-{max(each.pk for each in made)}",
             at=at,
-            call=kept.call.title,
-            count=len(kept.filters["applications"]),
-            due_on=due_on.isoformat(),
+            call=panel.call.title,
+            count=count,
+            due_on=panel.due_on.isoformat(),
         )

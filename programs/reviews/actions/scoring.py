@@ -1,4 +1,4 @@
-"""Declaring, scoring, and closing the scoring of an application.
+"""What experts do: declare, give back, fill in a sheet, submit it.
 
 An expert's own moves ask whose assignment it is, besides the right to score.
 """
@@ -9,31 +9,22 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, advance
 from foundation.refusals import Refusal, use_case
-from programs.applications.actions import conclude_scoring, void_panel
-from programs.applications.models import Application
-from programs.applications.states import Status as Standing
 from programs.experts.models import Conflict
 from programs.experts.states import ConflictKind
 from programs.reviews import rules
+from programs.reviews.actions.closing import go_on, held, only_theirs
 from programs.reviews.models import Assignment, Score
-from programs.reviews.queries import scores_of, sheet_of
+from programs.reviews.queries import may_read, sheet_of
 from programs.reviews.states import Status
-
-
-def _theirs(assignment: Assignment, by: Actor) -> None:
-    """Only the expert whose assignment it is (or the system) moves it."""
-    if by.pk is not None and by.pk != assignment.expert.user_id:
-        raise PermissionDenied
 
 
 @use_case
 def declare(assignment: Assignment, *, by: Actor, at: datetime) -> None:  # noqa: ARG001  # every move is told when
     """Declare that there is no conflict; from now on the application can be read."""
-    _theirs(assignment, by)
+    only_theirs(assignment, by)
     if assignment.status == Status.DECLARED:
         return
     advance(assignment, "declare", by=by)
@@ -49,8 +40,8 @@ def recuse(
     kind: str = ConflictKind.OTHER,
 ) -> None:
     """Give an application back because of a conflict, which stays on record."""
-    _theirs(assignment, by)
-    application = _held(assignment)
+    only_theirs(assignment, by)
+    application = held(assignment)
     advance(assignment, "recuse", by=by, reason=reason)
     Conflict.objects.update_or_create(
         application=application,
@@ -58,7 +49,7 @@ def recuse(
         kind=kind,
         defaults={"note": reason, "declared": True},
     )
-    _go_on(application, at=at, reason=reason)
+    go_on(application, at=at, reason=reason)
 
 
 @use_case
@@ -68,12 +59,14 @@ def save_sheet(
     points: Mapping[str, str],
     comment: str,
     by: Actor,
+    at: datetime,
+    feedback: str = "",
 ) -> Score:
     """Keep a sheet as it is typed; nothing has to be complete or right yet."""
-    _theirs(assignment, by)
+    only_theirs(assignment, by)
     if not by.may(Permission.SCORE, at=assignment):
         raise PermissionDenied
-    if assignment.status != Status.DECLARED:
+    if assignment.status != Status.DECLARED or not may_read(assignment, at):
         raise Refusal(_("This application is not open for scoring."), code="closed")
     typed = {
         line.code: str(points.get(line.code, "")).strip()[: rules.LONGEST["points"]]
@@ -84,6 +77,7 @@ def save_sheet(
         defaults={
             "points": typed,
             "comment": comment[: rules.LONGEST["comment"]],
+            "feedback": feedback[: rules.LONGEST["feedback"]],
             "total": rules.total(sheet_of(assignment), typed),
         },
     )[0]
@@ -93,11 +87,11 @@ def save_sheet(
 @use_case
 def score(assignment: Assignment, *, by: Actor, at: datetime) -> Score:
     """Submit the sheet as saved, for good; the last of a panel closes scoring."""
-    _theirs(assignment, by)
+    only_theirs(assignment, by)
     kept: Score | None = Score.objects.filter(assignment=assignment).first()
     if assignment.status == Status.SCORED and kept is not None:
         return kept
-    application = _held(assignment)
+    application = held(assignment)
     if kept is None or (wrong := _faults(assignment, kept)):
         raise Refusal(
             [said for __, said in wrong] if kept else _("Fill in the score sheet."),
@@ -108,37 +102,9 @@ def score(assignment: Assignment, *, by: Actor, at: datetime) -> Score:
         kept.submitted_at, kept.submitted_by_id = at, by.pk
     kept.total = rules.total(sheet_of(assignment), kept.points)
     kept.save(update_fields=["submitted_at", "submitted_by", "total"])
-    _go_on(application, at=at)
+    go_on(application, at=at)
     return kept
 
 
 def _faults(assignment: Assignment, kept: Score) -> list[tuple[str, str]]:
     return list(rules.faults(sheet_of(assignment), kept.points, kept.comment))
-
-
-@use_case
-def void(assignment: Assignment, *, by: Actor, at: datetime, reason: str) -> None:
-    """Take an assignment out of the panel, whatever was scored; the sheet is kept."""
-    application = _held(assignment)
-    advance(assignment, "void", by=by, reason=reason)
-    _go_on(application, at=at, reason=reason)
-
-
-def _held(assignment: Assignment) -> Application:
-    """The application, locked: of two experts who finish at once, one is the last."""
-    rows = Application.objects.select_for_update(no_key=True)
-    return rows.get(pk=assignment.application_id)
-
-
-def _go_on(application: Application, *, at: datetime, reason: str = "") -> None:
-    """Close scoring when nothing is missing; with nobody left, wait for a draw."""
-    if application.status != Standing.EXPERT_REVIEW:
-        return
-    states = set(application.assignments.counted().values_list("status", flat=True))
-    if states == {Status.SCORED}:
-        totals = [
-            each.total for each in scores_of(application) if each.total is not None
-        ]
-        conclude_scoring(application, by=SYSTEM, at=at, score=rules.aggregate(totals))
-    elif not states:
-        void_panel(application, by=SYSTEM, at=at, reason=reason)

@@ -4,9 +4,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
+from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
 from programs.reviews import actions
+from programs.reviews.forms import ConfirmForm, ExposeForm
 from programs.reviews.models import Assignment, Score
+from programs.reviews.queries import is_to_confirm
 from programs.reviews.states import Status
 
 LABELS: dict[str, str] = {
@@ -22,15 +25,16 @@ class SheetInline(DeskInline):
 
     model = Score
     reads = Permission.READ_SCORES
-    fields = ["points", "total", "comment", "submitted_at"]
+    fields = ["points", "total", "comment", "feedback", "submitted_at"]
     readonly_fields = fields
     hide_title = True
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(LookOnlyAdmin):
+class AssignmentAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_SCORES
-    buttons = {"void": actions.void}
+    buttons = {"reopen": actions.reopen, "void": actions.void}
+    actions_detail = ["expose"]
     list_display = [
         "application",
         "company",
@@ -51,6 +55,15 @@ class AssignmentAdmin(LookOnlyAdmin):
     readonly_fields = ["status"]
     inlines = [SheetInline]
 
+    expose = errand(
+        _("Undeclared conflict"),
+        right=Permission.DRAW_EXPERTS,
+        form=ExposeForm,
+        do=actions.expose,
+        offered=lambda held: held.status in (Status.DECLARED, Status.SCORED),
+        then=lambda held, _voided: held,
+    )
+
     @column(_("status"), label=LABELS, ordering="status")
     def shown_status(self, assignment: Assignment) -> tuple[str, str]:
         return assignment.status, assignment.get_status_display()
@@ -66,8 +79,9 @@ class AssignmentAdmin(LookOnlyAdmin):
 
 
 @admin.register(Score)
-class ScoreAdmin(LookOnlyAdmin):
+class ScoreAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_SCORES
+    actions_detail = ["confirm"]
     list_display = ["application", "expert", "total", "submitted_at"]
     list_select_related = [
         "assignment__application__call__program",
@@ -75,7 +89,18 @@ class ScoreAdmin(LookOnlyAdmin):
         "assignment__expert__user",
     ]
     search_fields = ["assignment__application__number__startswith"]
-    fields = ["assignment", "points", "total", "comment", "submitted_at"]
+    fields = [
+        "assignment", "points", "total", "comment", "feedback", "submitted_at",
+    ]  # fmt: skip
+
+    confirm = errand(
+        _("Confirm the outlier"),
+        right=Permission.DRAW_EXPERTS,
+        form=ConfirmForm,
+        do=actions.confirm_outlier,
+        offered=is_to_confirm,
+        then=lambda score, _confirmed: score,
+    )
 
     @column(_("application"))
     def application(self, score: Score) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.refusals import Guard
 from foundation.states import Lifecycle, Move
 from programs.applications.models import Application
 from programs.experts.models import Expert
@@ -79,7 +81,51 @@ class Assignment(HasLifecycle):
             ),
         ]
         indexes = [models.Index("expert", "status", name="assignment_by_expert")]
-        triggers = lifecycle_guards("assignment", LIFECYCLE)
+        triggers = [
+            *lifecycle_guards("assignment", LIFECYCLE),
+            Guard(
+                name="assignment_makes_its_call_a_review",  # whose dates staff then set
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=(
+                    "INSERT INTO programs_reviewplan (call_id, blind) "
+                    "SELECT a.call_id, false FROM programs_application a "
+                    "WHERE a.id = NEW.application_id "
+                    "AND NOT EXISTS (SELECT 1 FROM programs_reviewplan p "
+                    "WHERE p.call_id = a.call_id) "
+                    "ON CONFLICT (call_id) DO NOTHING; RETURN NULL;"
+                ),
+            ),
+            Guard(
+                name="assignment_never_with_a_conflict",
+                code="conflict",
+                when_broken=_("This expert has a conflict of interest here."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NEW.status NOT IN ('recused', 'voided') "
+                    "AND EXISTS (SELECT 1 FROM programs_conflict WHERE "
+                    "expert_id = NEW.expert_id "
+                    "AND application_id = NEW.application_id) THEN "
+                    + Guard.refuse("assignment_never_with_a_conflict")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+            Guard(
+                name="assignment_of_a_confirmed_draw",
+                code="unconfirmed",
+                when_broken=_("The draw has not been confirmed by a second person."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NEW.draw_id IS NOT NULL AND NOT EXISTS ("
+                    "SELECT 1 FROM programs_drawconfirmation "
+                    "WHERE draw_id = NEW.draw_id) THEN "
+                    + Guard.refuse("assignment_of_a_confirmed_draw")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.expert}: {self.application}"

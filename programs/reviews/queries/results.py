@@ -126,6 +126,21 @@ def _first(application: Application, scores: Sequence[Score]) -> Decimal:
     return rules.mean([each or Decimal(0) for each in given])
 
 
+def is_to_confirm(score: Score) -> bool:
+    """Whether a submitted score is an outlier that no chair has confirmed."""
+    held = score.assignment
+    rows = Score.objects.filter(
+        assignment__application=held.application_id,
+        assignment__in=Assignment.objects.counted(),
+    )
+    totals = [total_of(each) for each in rows.exclude(submitted_at=None)]
+    if score.submitted_at is None or not totals:
+        return False
+    if not rules.is_outlier(total_of(score), totals):
+        return False
+    return not score.confirmations.filter(total=total_of(score)).exists()
+
+
 def feedback_of(application: Application) -> list[str]:
     """What experts meant the applicant to read, in an order that tells nobody apart."""
     counted = application.assignments.counted()

@@ -1,6 +1,7 @@
 """How sheets are filled in, added up, compared, and by what places are told."""
 
 from programs.reviews.rules.places import Shift, Standing, places, ranked, shifts
+from programs.reviews.rules.reminding import is_office_hour, step_on
 from programs.reviews.rules.severity import (
     Judge,
     Mark,
@@ -37,6 +38,7 @@ __all__ = [
     "as_points",
     "by_application",
     "faults",
+    "is_office_hour",
     "is_outlier",
     "judges",
     "mean",
@@ -46,5 +48,6 @@ __all__ = [
     "places",
     "ranked",
     "shifts",
+    "step_on",
     "total",
 ]

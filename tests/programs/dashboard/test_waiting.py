@@ -13,7 +13,7 @@ from programs.models import Assignment, Tranche
 from programs.payments import actions as payments
 from programs.selection import actions as selection
 from tests.city import a_call, a_company, a_program, a_user
-from tests.programs.reviews.test_reviews import drawn
+from tests.programs.reviews.scene import given
 from tests.programs.stages import (
     NOW,
     an_expert,
@@ -47,7 +47,7 @@ def test_what_waits_follows_a_program_from_review_to_grant() -> None:
     decided(scored(call))
     announced(scored(call))
     an_expert()
-    drawn(eligible(call), size=1)
+    given(eligible(call))
     yesterday = (NOW - timedelta(days=2)).date()
     Assignment.objects.update(due_on=yesterday)
 

@@ -1,67 +1,49 @@
-"""The expert's desk: declare first, then read, then score; nothing of anyone else."""
+"""One application on the expert's desk: declare first, then read, then score."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.downloads import download_of
-from foundation.edges.pages import carried_out, page_of
+from foundation.edges.downloads import download_of, kept_by_reader
+from foundation.edges.pages import carried_out
 from foundation.edges.rights import member, requires
 from foundation.refusals import Refusal
-from programs.applications.queries import files_for, handed_in, latest_submission
+from programs.printing.pdf import print_apart
 from programs.reviews import actions, rules
 from programs.reviews.forms import RecuseForm, SheetForm
-from programs.reviews.models import Assignment, Score
-from programs.reviews.queries import sheet_of
-from programs.reviews.states import Status
-
-TO_DO = (Status.ASSIGNED, Status.DECLARED)
-
-
-def _mine(request: HttpRequest) -> QuerySet[Assignment]:
-    rows = Assignment.objects.of(member(request))
-    return rows.select_related(
-        "expert__user", "application__call__program", "application__company__district"
-    )
+from programs.reviews.models import Assignment, CleanCopy, Score
+from programs.reviews.queries import (
+    are_names_hidden,
+    bound,
+    desk_of,
+    may_read,
+    packet,
+    paper_of,
+    printed,
+    sheet_of,
+)
+from programs.reviews.states import TO_DO, Status
 
 
 def _find(request: HttpRequest, pk: int) -> Assignment:
-    return get_object_or_404(_mine(request), pk=pk)
+    return get_object_or_404(desk_of(member(request)), pk=pk)
 
 
-@requires(Permission.SCORE)
-def desk(request: HttpRequest) -> HttpResponse:
-    """What is to be declared or scored, the most urgent first."""
-    rows = _mine(request).filter(status__in=TO_DO).order_by("due_on", "id")
-    return _listed(request, rows, _("To review"))
-
-
-@requires(Permission.SCORE)
-def done(request: HttpRequest) -> HttpResponse:
-    """What has been scored or given back, the latest first."""
-    rows = _mine(request).exclude(status__in=TO_DO).order_by("-id")
-    return _listed(request, rows, _("Done"))
-
-
-def _listed(
-    request: HttpRequest, rows: QuerySet[Assignment], title: str
-) -> HttpResponse:
-    context = {
-        "title": title,
-        "page_obj": page_of(request, rows),
-        "today": timezone.localdate(),
-        "to_do": TO_DO,
-    }
-    return render(request, "programs/reviews/desk.html", context)
+def _readable(request: HttpRequest, pk: int) -> Assignment:
+    assignment = _find(request, pk)
+    if not may_read(assignment, timezone.now()):
+        raise Http404
+    return assignment
 
 
 @requires(Permission.SCORE)
@@ -72,51 +54,59 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _declaration(request, assignment, RecuseForm())
     if assignment.status == Status.RECUSED:
         return redirect("reviews-done")
+    if not may_read(assignment, timezone.now()):
+        return render(request, "programs/reviews/waiting.html", _about(assignment))
     kept = Score.objects.filter(assignment=assignment).first()
     return _packet(request, assignment, _filled(assignment, kept), kept)
+
+
+def _about(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "assignment": assignment,
+        "hidden": are_names_hidden(assignment),
+        "breadcrumbs": [
+            (_("Reviews"), reverse("reviews-desk")),
+            (assignment.application.number, ""),
+        ],
+    }
 
 
 def _declaration(
     request: HttpRequest, assignment: Assignment, form: RecuseForm
 ) -> HttpResponse:
-    context = {
-        "assignment": assignment,
-        "form": form,
-        "breadcrumbs": _way(assignment),
-    }
+    context = {**_about(assignment), "form": form}
     return render(request, "programs/reviews/declare.html", context)
 
 
 def _filled(assignment: Assignment, kept: Score | None) -> SheetForm:
-    initial = {**kept.points, "comment": kept.comment} if kept else {}
+    texts = {"comment": kept.comment, "feedback": kept.feedback} if kept else {}
+    initial = {**kept.points, **texts} if kept else {}
     return SheetForm(sheet=sheet_of(assignment), initial=initial)
 
 
 def _packet(
     request: HttpRequest, assignment: Assignment, form: SheetForm, kept: Score | None
 ) -> HttpResponse:
-    application = assignment.application
-    receipt = latest_submission(application)
+    points = kept.points if kept else {}
     context = {
-        "assignment": assignment,
-        "application": application,
-        "type": application.call.program.rules.type_named(application.company_type),
-        "sections": handed_in(application, receipt) if receipt else [],
+        **_about(assignment),
+        "application": assignment.application,
+        "packet": packet(assignment),
         "form": form,
         "kept": kept,
-        "sheet": [(line, (kept.points if kept else {}).get(line.code, ""))
-                  for line in sheet_of(assignment)],
+        "sheet": [(line, points.get(line.code, "")) for line in sheet_of(assignment)],
+        "reopened": kept.rescorings.first() if kept else None,
+        "next": _next(request, assignment),
         "recusal": RecuseForm(auto_id="recuse_%s"),
-        "breadcrumbs": _way(assignment),
-    }  # fmt: skip
+    }
     return render(request, "programs/reviews/packet.html", context)
 
 
-def _way(assignment: Assignment) -> list[tuple[str, str]]:
-    return [
-        (_("Reviews"), reverse("reviews-desk")),
-        (assignment.application.number, ""),
-    ]
+def _next(request: HttpRequest, assignment: Assignment) -> int | None:
+    """The most urgent of the others that wait."""
+    rows = Assignment.objects.of(member(request)).filter(status__in=TO_DO)
+    others = rows.exclude(pk=assignment.pk).order_by("due_on", "id")
+    return others.values_list("pk", flat=True).first()
 
 
 @require_POST
@@ -155,7 +145,12 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     form = SheetForm(request.POST, sheet=sheet_of(assignment))
     typed = form.typed()
     kept = actions.save_sheet(
-        assignment, points=typed, comment=typed["comment"], by=member(request)
+        assignment,
+        points=typed,
+        comment=typed["comment"],
+        feedback=typed["feedback"],
+        by=member(request),
+        at=timezone.now(),
     )
     if typing:
         return render(request, "programs/reviews/_saved.html", _saved(kept))
@@ -188,10 +183,37 @@ def _submitted(
 @requires(Permission.SCORE)
 def download(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """A file of the packet: only of an application that is theirs and declared."""
-    assignment = get_object_or_404(_mine(request).readable(), pk=pk)  # type: ignore[attr-defined]  # an AssignmentQuerySet
-    files = files_for(assignment.application, to=member(request))
-    attachment = get_object_or_404(files, pk=file)
+    assignment = _readable(request, pk)
+    found = paper_of(assignment, file, to=member(request))
+    if found is None:
+        raise Http404
+    attachment, copy = found
+    if copy is not None:
+        return _clean(assignment, file, copy)
     try:
         return download_of(attachment.file)
     except Refusal as refusal:
         raise Http404(refusal.sentence) from refusal
+
+
+def _clean(assignment: Assignment, file: int, copy: CleanCopy) -> HttpResponse:
+    """The copy without names, under a name that tells nothing."""
+    papers = {paper.pk: paper for paper in packet(assignment).papers}
+    with storages["default"].open(copy.path) as kept:
+        content = kept.read()
+    answer = kept_by_reader(content, "application/octet-stream", papers[file].name)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@requires(Permission.SCORE)
+def packet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole packet as one PDF: the answers, then the attached PDFs."""
+    assignment = _readable(request, pk)
+    by = member(request)
+    page = printed(
+        assignment, language=get_language() or "", reader=by.name, at=timezone.now()
+    )
+    content = bound(assignment, print_apart(page), to=by)
+    name = f"{assignment.application.number}.pdf"
+    return kept_by_reader(content, "application/pdf", name)
