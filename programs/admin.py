@@ -6,9 +6,12 @@ from programs.calls.admin import BankQuestionAdmin
 from programs.catalogue.admin import ProgramAdmin
 from programs.clarifications.admin import AmendmentAdmin, ClarificationAdmin
 from programs.experts.admin import AvoidanceAdmin, ConflictAdmin, ExpertAdmin
+from programs.formal.admin import FormalCaseAdmin
 from programs.incidents.admin import IncidentAdmin
+from programs.joint.admin import JointCheckAdmin
 from programs.letters.admin import LetterAdmin
 from programs.messages.admin import CaseMessageAdmin
+from programs.panels.admin import DrawAdmin
 from programs.payments.admin import (
     AwardAdmin,
     GrantableProposalAdmin,
@@ -17,9 +20,25 @@ from programs.payments.admin import (
     TrancheAdmin,
 )
 from programs.reports.admin import DeliveryAdmin, IssueAdmin, RunAdmin, ScheduleAdmin
-from programs.reviews.admin import AssignmentAdmin, DrawAdmin, ScoreAdmin
+from programs.reviews.admin import (
+    AssignmentAdmin,
+    ConfirmationAdmin,
+    PanelDesk,
+    PanelVoteAdmin,
+    RescoringAdmin,
+    ReviewPlanAdmin,
+    ScoreAdmin,
+    SeatDesk,
+)
 from programs.revisions.admin import IssuingCallAdmin
-from programs.selection.admin import MeetingAdmin, NoticeAdmin, ObjectionAdmin
+from programs.selection.admin import (
+    MeetingAdmin,
+    NoticeAdmin,
+    NoticeFileAdmin,
+    NoticeFindingAdmin,
+    ObjectionAdmin,
+)
+from programs.visits.admin import SiteVisitAdmin, VisitSampleAdmin
 
 __all__ = [
     "AmendmentAdmin",
@@ -30,25 +49,37 @@ __all__ = [
     "BankQuestionAdmin",
     "CaseMessageAdmin",
     "ClarificationAdmin",
+    "ConfirmationAdmin",
     "ConflictAdmin",
     "DeliveryAdmin",
     "DrawAdmin",
     "ExpertAdmin",
+    "FormalCaseAdmin",
     "GrantableProposalAdmin",
     "IncidentAdmin",
     "IssueAdmin",
     "IssuingCallAdmin",
+    "JointCheckAdmin",
     "LedgerAdmin",
     "LetterAdmin",
     "MeetingAdmin",
     "NoticeAdmin",
+    "NoticeFileAdmin",
+    "NoticeFindingAdmin",
     "ObjectionAdmin",
+    "PanelDesk",
+    "PanelVoteAdmin",
     "PaymentAdmin",
     "PlaceAdmin",
     "ProgramAdmin",
     "PublishedGrantAdmin",
+    "RescoringAdmin",
+    "ReviewPlanAdmin",
     "RunAdmin",
     "ScheduleAdmin",
     "ScoreAdmin",
+    "SeatDesk",
+    "SiteVisitAdmin",
     "TrancheAdmin",
+    "VisitSampleAdmin",
 ]

@@ -29,7 +29,7 @@ from programs.incidents.models import Incident, Relief
 from programs.joint.models import JointCheck
 from programs.letters.models import Letter
 from programs.messages.models import CaseMessage, Enclosure, Reading
-from programs.panels.models import Draw
+from programs.panels.models import Draw, DrawConfirmation, Panel, PanelCase, Seat
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
 from programs.ranking.models import Basis, Scenario
 from programs.reminders.models import Reminder
@@ -55,7 +55,11 @@ from programs.selection.models import (
     AgendaItem,
     Attendee,
     Meeting,
+    NoticeFile,
+    NoticeFinding,
     Objection,
+    ObjectionFile,
+    ObjectionNote,
     Proposal,
     PublicNotice,
     Recusal,
@@ -94,6 +98,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Draw",
+    "DrawConfirmation",
     "Employment",
     "Enclosure",
     "Endorsement",
@@ -109,8 +114,14 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "Meeting",
+    "NoticeFile",
+    "NoticeFinding",
     "Objection",
+    "ObjectionFile",
+    "ObjectionNote",
     "OutlierConfirmation",
+    "Panel",
+    "PanelCase",
     "PanelVote",
     "Payment",
     "Place",
@@ -131,6 +142,7 @@ __all__ = [
     "Schedule",
     "Score",
     "Screening",
+    "Seat",
     "SiteFinding",
     "SitePhoto",
     "SiteVisit",

@@ -24,6 +24,8 @@ from programs.models import (
     Award,
     BudgetLine,
     Call,
+    Checklist,
+    ChecklistItem,
     Draft,
     FormVersion,
     Gate,
@@ -35,6 +37,7 @@ from programs.models import (
     Proposal,
     PublicNotice,
     Schedule,
+    Submission,
     Tranche,
 )
 from startups.companies.rules import check_character
@@ -43,6 +46,12 @@ from startups.models import Company
 NOW = datetime(2026, 6, 15, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 15)
 YEAR = 2026
+WHERE_TO_OBJECT = {
+    "basis": "穗办规〔2016〕10号",
+    "contact": "规划处",
+    "phone": "020-83124114",
+    "address": "广州市府前路1号",
+}
 _serial = count(1)
 advance = use_case(bare_advance)  # outside of any use case, a unit of its own
 
@@ -148,8 +157,38 @@ def an_application(
 def moved(subject: Any, *verbs: str) -> Any:
     """`subject` after these moves, taken by the system."""
     for verb in verbs:
+        if isinstance(subject, Application) and verb in BY_CHECKLIST:
+            checked(subject, BY_CHECKLIST[verb])
         advance(subject, verb, by=SYSTEM, reason="because the test needs it")
     return subject
+
+
+BY_CHECKLIST = {"pass_review": "eligible", "fail_review": "ineligible"}
+
+
+def checked(application: Application, outcome: str = "eligible") -> Checklist:
+    """Its formal review, gone through and confirmed; what was handed in is made up."""
+    handed_in = application.submissions.last() or _handed_in(application)
+    checklist = Checklist.objects.create(application=application, submission=handed_in)
+    answer = {"eligible": "met", "ineligible": "not_met"}[outcome]
+    ChecklistItem.objects.create(
+        checklist=checklist, position=0, code="entity", answer=answer, note="见材料"
+    )
+    advance(checklist, "conclude", by=SYSTEM, outcome=outcome)
+    advance(checklist, "confirm", by=SYSTEM)
+    return checklist
+
+
+def _handed_in(application: Application) -> Submission:
+    """A second one: it may come at any time, as a correction does."""
+    return Submission.objects.create(
+        application=application,
+        sequence=2,
+        form_version=application.draft.form_version,
+        snapshot={"answers": {}, "attachments": []},
+        sha256="0" * 64,
+        submitted_by=a_user(),
+    )
 
 
 TO_SCORED = (
@@ -174,11 +213,14 @@ def a_notice(program: Program, *, objections_close_at: datetime) -> PublicNotice
         program=program,
         slug=f"notice-{serial()}",
         title={"en": "Notice", "zh-hans": "公示"},
+        **WHERE_TO_OBJECT,
     )
     advance(
         notice,
         "publish",
         by=SYSTEM,
+        scanned_on=NOW,
+        sha256="0" * 64,
         published_on=objections_close_at - timedelta(days=14),
         closes_at=objections_close_at - timedelta(days=7),
         objections_close_at=objections_close_at,

@@ -99,6 +99,13 @@ def digest(answer: Any) -> str:
     return hashlib.sha256(str(text or "").encode()).hexdigest()[:12]
 
 
+# What a district declares with every recommendation (推荐单位承诺).
+LIABILITY = _(
+    "The district has checked that the company exists here, that what it states agrees "
+    "with the district's records, and that nothing known to the district bars it. The "
+    "district answers for this recommendation."
+)
+
 # What a status means to the company, and what happens next.
 PLAIN: Mapping[str, tuple[StrOrPromise, StrOrPromise]] = {
     Status.DRAFT: (

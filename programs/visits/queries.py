@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from foundation.accounts.permissions import Permission
+from foundation.journal.models import Entry
 from foundation.moves import Actor
 from programs.applications.models import Application
 from programs.applications.states import Status as Standing
 from programs.calls.models import Call
-from programs.visits.models import SitePhoto, SiteVisit
-from programs.visits.rules import LEAST_SHARE, needed
+from programs.catalogue.models import Program
+from programs.visits.models import SiteFinding, SitePhoto, SiteVisit
+from programs.visits.rules import LEAST_SHARE, POINTS, Point, needed
 from programs.visits.states import Result, Status
 
 # Those that have been scored and may still be proposed.
@@ -68,3 +71,22 @@ def coverage(call: Call, among: Collection[int] | None = None) -> Coverage:
 
 def photos(visit: SiteVisit) -> QuerySet[SitePhoto]:
     return visit.photos.select_related("file")
+
+
+def seen(visit: SiteVisit) -> list[tuple[Point, SiteFinding | None]]:
+    """The points of the checklist, each with what was found."""
+    found = {each.code: each for each in visit.findings.all()}
+    return [(point, found.get(point.code)) for point in POINTS]
+
+
+def given_back(visit: SiteVisit) -> str:
+    """Why the second person gave the report back the last time, if so."""
+    label = SiteVisit._meta.label_lower
+    mine = Entry.objects.filter(subject_type=label, subject_id=str(visit.pk))
+    last = mine.filter(verb__in=["send_back", "report"]).order_by("-id").first()
+    return last.reason if last else ""
+
+
+def calls(user: Actor) -> QuerySet[Call]:
+    mine = Program.objects.all().within(user, Permission.READ_SCORES)
+    return Call.objects.filter(program__in=mine)

@@ -33,15 +33,21 @@ from programs.applications.actions.moves import (
     inspect,
     pass_review,
     propose,
-    recommend,
-    refuse,
     remove,
-    send_back,
+    reopen_scoring,
+    step_back,
     submit,
     take_back,
     time_out,
     void_panel,
     withdraw,
+)
+from programs.applications.actions.recommending import (
+    Result,
+    recommend,
+    recommend_many,
+    refuse,
+    send_back,
 )
 from programs.applications.actions.reporting import report_trouble
 from programs.applications.actions.uploading import expect, forget, take_in
@@ -54,6 +60,7 @@ BY_VERB: Mapping[str, Callable[..., Any]] = {
 __all__ = [
     "BY_VERB",
     "Hand",
+    "Result",
     "Saved",
     "announce",
     "approve",
@@ -80,11 +87,14 @@ __all__ = [
     "pass_review",
     "propose",
     "recommend",
+    "recommend_many",
     "refuse",
     "remove",
+    "reopen_scoring",
     "report_trouble",
     "save",
     "send_back",
+    "step_back",
     "submit",
     "take_back",
     "take_in",

@@ -30,6 +30,8 @@ from programs.calls.rules import by_id
 from programs.eligibility.actions import screen
 from startups.companies.queries import administrators
 
+RECORD = ("application__company__district",)  # what the registry says at this moment
+
 
 class Plain(Protocol):
     def __call__(
@@ -93,7 +95,6 @@ def _reasoned(verb: str) -> Reasoned:
 
 
 withdraw = _reasoned("withdraw")
-recommend = _plain("recommend")
 begin_review = _plain("begin_review")
 inspect = _plain("inspect")
 consult = _plain("consult")
@@ -118,9 +119,25 @@ def conclude_scoring(
 
 
 @use_case
+def reopen_scoring(
+    application: Application, *, by: Actor, at: datetime, reason: str
+) -> None:
+    """Take a score back that rests on a sheet which does not count any more."""
+    _take(application, "reopen_scoring", by=by, at=at, reason=reason, score=None)
+
+
+@use_case
 def decline(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
     _take(application, "decline", by=by, at=at, reason=reason)
     _tell(application, "application_decided", at=at, reason=reason)
+
+
+@use_case
+def step_back(
+    application: Application, *, by: Actor, at: datetime, reason: str
+) -> None:
+    """The company does not want any more what it is proposed for."""
+    _take(application, "step_back", by=by, at=at, reason=reason)
 
 
 @use_case
@@ -136,23 +153,6 @@ def _refuse_after_close(application: Application, at: datetime) -> None:
         raise Refusal(
             _("The call has closed, so it could not be submitted again."), code="closed"
         )
-
-
-@use_case
-def send_back(
-    application: Application, *, by: Actor, at: datetime, reason: str
-) -> None:
-    """Return it to the company, which can then still submit it again in time."""
-    _refuse_after_close(application, at)
-    nobody = {"submitted_at": None, "submitted_by": None}
-    _take(application, "send_back", by=by, at=at, reason=reason, **nobody)
-    _tell(application, "application_returned", at=at, reason=reason)
-
-
-@use_case
-def refuse(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
-    _take(application, "refuse", by=by, at=at, reason=reason)
-    _tell(application, "application_decided", at=at, reason=reason)
 
 
 @use_case
@@ -276,7 +276,7 @@ def _submitted(application: Application, *, by: User, at: datetime) -> Submissio
     """The database stamps the time and refuses a submission after the close."""
     if not by.may(Permission.SUBMIT_APPLICATION, at=application):
         raise PermissionDenied
-    draft = Draft.objects.locked(application)
+    draft = Draft.objects.locked(application, *RECORD)
     receipt = application.submissions.last()
     if receipt and draft.application.status not in {*EDITABLE, Status.WITHDRAWN}:
         return receipt
@@ -293,7 +293,7 @@ def _hand_in(
     """Freeze what the draft says now, if it is complete."""
     application = draft.application
     application.refuse_bad_company()
-    files = queries.kept_files(application)
+    files = queries.files_in(draft)
     open_to = application.open_questions()
     found = [
         gap
@@ -317,10 +317,8 @@ def _hand_in(
         form_version=draft.form_version,
         snapshot=content,
         sha256=fingerprint(content),
-        submitted_at=at,
         submitted_by=by,
-    )
-    receipt.refresh_from_db(fields=["submitted_at"])
+    )  # and when, which the database says
     screen(receipt, at=at, bars=application.status == Status.DRAFT)
     return receipt
 

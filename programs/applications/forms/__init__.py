@@ -7,7 +7,7 @@ from programs.applications.forms.answers import (
     AnswerField,
     AnswerForm,
 )
-from programs.applications.forms.begin import BeginForm, StatusForm
+from programs.applications.forms.begin import BeginForm, RecommendForm, StatusForm
 from programs.applications.forms.widgets import FileWidget, TableWidget
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "AnswerForm",
     "BeginForm",
     "FileWidget",
+    "RecommendForm",
     "StatusForm",
     "TableWidget",
 ]

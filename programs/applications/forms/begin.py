@@ -1,4 +1,4 @@
-"""The form that begins an application, and the filter of a list of them."""
+"""The forms that begin and recommend an application, and the filter of a list."""
 
 from typing import Any
 
@@ -39,4 +39,22 @@ class StatusForm(forms.Form):
         label=_("Status"),
         required=False,
         choices=[("", _("All")), *((s.value, s.label) for s in Status if s != "draft")],
+    )
+
+
+class RecommendForm(forms.Form):
+    """A district's word for an application, for which it answers."""
+
+    opinion = forms.CharField(
+        label=_("Opinion of the district"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("What the city should know; it is kept with the application."),
+    )
+    liable = forms.BooleanField(
+        label=_("The district has checked this and answers for it."),
+        error_messages={
+            "required": _("Confirm the statement of liability to recommend.")
+        },
     )

@@ -2,6 +2,7 @@
 
 from programs.applications.models.applications import Application, ApplicationQuerySet
 from programs.applications.models.drafts import NOT_ASKED, Attachment, Draft, Incoming
+from programs.applications.models.endorsements import Endorsement
 from programs.applications.models.submissions import Correction, Submission
 from programs.applications.models.troubles import TroubleReport
 
@@ -12,6 +13,7 @@ __all__ = [
     "Attachment",
     "Correction",
     "Draft",
+    "Endorsement",
     "Incoming",
     "Submission",
     "TroubleReport",

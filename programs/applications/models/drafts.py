@@ -19,14 +19,17 @@ ASKED = (  # the questions that a correction under way is limited to, or null
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    def locked(self, application: Application) -> "Draft":
+    def locked(self, application: Application, *anew: str) -> "Draft":
         """The draft and its application as they are now; others wait for our end.
 
-        What the caller has read and what cannot have changed is not read again.
+        What the caller has read is not read again, but for what is asked for `anew`:
+        the paths of what may have changed while somebody had it before their eyes.
         """
         rows = self.select_for_update(of=("self", "application"), no_key=True)
-        draft = rows.select_related("application").get(application=application)
-        for name in ("call", "company"):
+        rows = rows.select_related("application", *anew)
+        draft = rows.get(application=application)
+        cached = draft.application._state.fields_cache
+        for name in {"call", "company"} - cached.keys():
             if Application._meta.get_field(name).is_cached(application):  # type: ignore[union-attr]  # foreign keys
                 setattr(draft.application, name, getattr(application, name))
         read: Draft | None = application._state.fields_cache.get("draft")

@@ -1,5 +1,6 @@
 """What is read of applications, by pages, receipts and the API."""
 
+from programs.applications.queries.district import Workload, endorsement_of, workload
 from programs.applications.queries.reading import (
     Answered,
     Gap,
@@ -24,7 +25,9 @@ from programs.applications.queries.rows import (
     by_question,
     changed_since,
     files_for,
+    files_in,
     grace_until,
+    in_handing_in,
     in_writing,
     kept_files,
     latest_submission,
@@ -42,6 +45,7 @@ __all__ = [
     "Gap",
     "Section",
     "Step",
+    "Workload",
     "answered",
     "authors",
     "awaiting_district",
@@ -49,10 +53,13 @@ __all__ = [
     "behind",
     "by_question",
     "changed_since",
+    "endorsement_of",
     "files_for",
+    "files_in",
     "gaps",
     "grace_until",
     "handed_in",
+    "in_handing_in",
     "in_writing",
     "kept_files",
     "last_word",
@@ -70,4 +77,5 @@ __all__ = [
     "story",
     "submissions",
     "timeline",
+    "workload",
 ]

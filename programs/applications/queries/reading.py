@@ -246,6 +246,9 @@ def timeline(application: Application, *, official: bool) -> list[Step]:
     return [_step(entry, agents, official=official) for entry in entries]
 
 
+TOLD = {"fail_review"}  # quiet, and yet the company reads why
+
+
 def _step(
     entry: Entry, agents: Mapping[int, Delegation], *, official: bool
 ) -> Step:  # fmt: skip
@@ -256,7 +259,7 @@ def _step(
         title=capfirst(str(Status(entry.target).label)),
         state=entry.target,
         by=_actor(entry, agents) if official or own else "",
-        text=entry.reason if official or not move.quiet else "",
+        text=entry.reason if official or not move.quiet or entry.verb in TOLD else "",
     )
 
 

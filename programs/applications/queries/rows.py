@@ -22,7 +22,22 @@ from programs.applications.models import (
 )
 from programs.applications.states import Status
 from programs.calls.models import Call
+from programs.calls.rules import questions
+from programs.calls.states import QuestionKind as Kind
 from startups.companies.models import Company
+
+SAVING = (
+    *("number", "status", "company_type", "call__program", "call__closes_at"),
+    *("call__opens_at", "call__upload_grace", "company__uscc", "company__district"),
+    *("draft__answers", "draft__revision", "draft__changed_in", "draft__authors"),
+    *("draft__news", "draft__set_aside", "draft__known", "draft__application"),
+    *("draft__form_version__number", "draft__form_version__call"),
+    "draft__form_version__schema",
+)
+NAMED = (
+    *("call__slug", "company__name"),
+    *("call__program__slug", "call__program__kind", "call__program__rule_version"),
+)
 
 
 def listed(user: Actor) -> ApplicationQuerySet:
@@ -35,14 +50,15 @@ def listed(user: Actor) -> ApplicationQuerySet:
 def in_writing(user: Actor) -> ApplicationQuerySet:
     """What this person may see, with what saving needs: the draft, and little else."""
     seen = Application.objects.all().visible_to(user)
-    return seen.select_related("call", "company", "draft__form_version").only(
-        *("number", "status", "company_type", "call__program", "call__closes_at"),
-        *("call__opens_at", "call__upload_grace", "company__uscc", "draft__answers"),
-        *("company__district", "draft__revision", "draft__changed_in"),
-        *("draft__authors", "draft__news", "draft__set_aside", "draft__known"),
-        *("draft__application", "draft__form_version__number"),
-        *("draft__form_version__call", "draft__form_version__schema"),
-    )
+    related = seen.select_related("call", "company", "draft__form_version")
+    return related.only(*SAVING)
+
+
+def in_handing_in(user: Actor) -> ApplicationQuerySet:
+    """The same, with what a record of it names besides."""
+    seen = Application.objects.all().visible_to(user)
+    related = seen.select_related("call__program", "company", "draft__form_version")
+    return related.only(*SAVING, *NAMED)
 
 
 def of_own_companies(user: Actor) -> ApplicationQuerySet:
@@ -79,6 +95,12 @@ def behind(call: Call) -> QuerySet[Application]:
 def kept_files(application: Application) -> list[Attachment]:
     kept = application.attachments.filter(removed_at=None)
     return list(kept.select_related("file"))
+
+
+def files_in(draft: Draft) -> list[Attachment]:
+    """The files that a draft answers with: none where its form asks for none."""
+    asked = {question["kind"] for question in questions(draft.form_version.schema)}
+    return kept_files(draft.application) if Kind.FILE in asked else []
 
 
 def on_their_way(application: Application, now: datetime) -> QuerySet[Incoming]:

@@ -1,12 +1,14 @@
 """The pages of applications, by what people do there."""
 
+from programs.applications.views.district import (
+    district,
+    district_detail,
+    district_listing,
+)
 from programs.applications.views.form import edit
 from programs.applications.views.pages import (
     begin,
     detail,
-    district,
-    district_detail,
-    district_listing,
     download,
     find,
     mine,

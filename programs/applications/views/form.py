@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -37,7 +37,7 @@ from startups.companies.queries import administrators
 @requires(Permission.APPLY)
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """The form: saved as it is, or handed in when nothing is missing."""
-    application = find(request, number, "draft__form_version")
+    application = _to_write(request, number)
     if not member(request).may(Permission.APPLY, at=application):
         raise PermissionDenied
     if application.status not in EDITABLE:
@@ -54,6 +54,13 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     wrong = {gap.question: gap.said for gap in gaps if checked or gap.answered}
     form = AnswerForm.showing(draft, errors=wrong, files=files)
     return _page(request, application, draft, form, gaps)
+
+
+def _to_write(request: HttpRequest, number: str) -> Application:
+    """A page shows much of an application; what is posted asks for little of it."""
+    if request.method != "POST":
+        return find(request, number, "draft__form_version")
+    return get_object_or_404(queries.in_handing_in(member(request)), number=number)
 
 
 edit.rescue = rescue.keep  # type: ignore[attr-defined]  # read by the middleware

@@ -24,7 +24,7 @@ from foundation.files.actions import opened
 from foundation.refusals import Refusal
 from programs.applications import actions, queries
 from programs.applications.actions import BY_VERB
-from programs.applications.forms import BeginForm, StatusForm
+from programs.applications.forms import BeginForm
 from programs.applications.models import Application
 from programs.applications.queries import corrections
 from programs.applications.rules import EDITABLE, PLAIN
@@ -32,7 +32,6 @@ from programs.calls.models import Call
 from startups.members.queries import named
 
 OWN = {v: BY_VERB[v] for v in ("submit", "correct", "take_back", "withdraw")}
-DISTRICT = {v: BY_VERB[v] for v in ("recommend", "send_back", "refuse")}
 
 
 def find(request: HttpRequest, number: str, *also: str) -> Application:
@@ -99,7 +98,7 @@ def _begun(request: HttpRequest, call: Call, form: BeginForm) -> HttpResponse:
 @requires(Permission.READ_APPLICATIONS)
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     application = find(request, number)
-    context = _shown(request, application)
+    context = standing_of(request, application)
     by_form = {"submit", "correct"} if context["edits"] else set()
     context["verbs"] = " ".join(OWN.keys() - by_form)
     context["breadcrumbs"] = [
@@ -110,7 +109,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "programs/applications/detail.html", context)
 
 
-def _shown(request: HttpRequest, application: Application) -> dict[str, Any]:
+def standing_of(request: HttpRequest, application: Application) -> dict[str, Any]:
     """How an application stands, for the company and for its district."""
     user = member(request)
     stands, follows = PLAIN[application.status]
@@ -183,38 +182,3 @@ def download(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-@requires(Permission.RECOMMEND)
-def district(request: HttpRequest) -> HttpResponse:
-    """What waits for the district's recommendation, the most urgent first."""
-    rows = queries.awaiting_district(member(request))
-    context = {
-        "page_obj": page_of(request, rows),
-        "today": timezone.localdate(),
-    }
-    return render(request, "programs/applications/district.html", context)
-
-
-@requires(Permission.RECOMMEND)
-def district_listing(request: HttpRequest) -> HttpResponse:
-    """All that companies of the district have handed in, by status."""
-    form = StatusForm(request.GET)
-    rows = queries.of_district(member(request))
-    if form.is_valid() and form.cleaned_data["status"]:
-        rows = rows.filter(status=form.cleaned_data["status"])
-    context = {"page_obj": page_of(request, rows), "form": form}
-    return render(request, "programs/applications/district_list.html", context)
-
-
-@requires(Permission.RECOMMEND)
-def district_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One application on the district's desk; the buttons post to the same address."""
-    rows = queries.of_district(member(request))
-    application = get_object_or_404(rows, number=number)
-    if request.method == "POST":
-        take_move(request, application, DISTRICT)
-        return redirect("district-desk")
-    context = _shown(request, application)
-    context["verbs"] = " ".join(DISTRICT)
-    return render(request, "programs/applications/district_detail.html", context)

@@ -117,7 +117,7 @@ def _answer(
         "saved": date_format(timezone.localtime(), "H:i"),
         "objections": {name: str(told) for name, told in saved.objections.items()},
         **_others(request, form, saved),
-        **lacking(application, draft, queries.kept_files(application)),
+        **lacking(application, draft, queries.files_in(draft)),
     }
 
 
