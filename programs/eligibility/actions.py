@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.refusals import Refusal, use_case
+from foundation.refusals import Refusal, several_units
 from programs.eligibility.models import Screening
 from programs.eligibility.queries import examined
 from programs.eligibility.rules import bar
 
 
-@use_case
+@several_units
 def screen(submission: Any, *, at: datetime, bars: bool = True) -> Screening:
     """Keep what the check says of a submission, in the transaction that makes it.
 

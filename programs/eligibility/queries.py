@@ -49,17 +49,12 @@ def assessed(call: Call, company: Company, *, now: datetime) -> Assessment:
 
 
 def examined(application: Any, *, at: datetime) -> list[dict[str, Any]]:
-    """What handing in keeps: the conditions of the type that was chosen.
-
-    The company is read anew: whoever hands in may have had it before their eyes for
-    hours, and the registry has gone on.
-    """
+    """What handing in keeps: the conditions of the type that was chosen."""
     call = application.call
-    records = Company.objects.select_related("district")
     conditions = list(call.program.rules.conditions_of(application.company_type))
     facts = gather(
         call,
-        records.get(pk=application.company_id),
+        application.company,
         reads=reads_of(conditions),
         on=city_day(at),
         but=application.pk,
@@ -151,13 +146,9 @@ def _platforms(company: Company) -> tuple[Platform, ...]:
 def _rivals(company: Company, call: Call, but: int | None) -> tuple[Rival, ...]:
     """Its other applications; one that nothing can move any more is decided."""
     rows = company.applications.exclude(status="withdrawn").exclude(pk=but or 0)
-    recent = rows.select_related("call").order_by("-id")[:MOST]
+    told = rows.order_by("-id").values_list("number", "call__title", "call", "status")
+    moves_on = rows.model.lifecycle.open_to
     return tuple(
-        Rival(
-            number=each.number,
-            call=each.call.title,
-            same_call=each.call_id == call.pk,
-            decided=not each.lifecycle.open_to(each.status),
-        )
-        for each in recent
+        Rival(number, title, same_call=of == call.pk, decided=not moves_on(status))
+        for number, title, of, status in told[:MOST]
     )

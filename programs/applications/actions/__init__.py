@@ -11,10 +11,12 @@ from programs.applications.actions.carrying import (
 from programs.applications.actions.drafting import (
     Hand,
     Saved,
+    Seen,
     attach,
     begin,
     detach,
     save,
+    save_page,
 )
 from programs.applications.actions.moves import (
     announce,
@@ -62,6 +64,7 @@ __all__ = [
     "Hand",
     "Result",
     "Saved",
+    "Seen",
     "announce",
     "approve",
     "ask_correction",
@@ -93,6 +96,7 @@ __all__ = [
     "reopen_scoring",
     "report_trouble",
     "save",
+    "save_page",
     "send_back",
     "step_back",
     "submit",

@@ -5,7 +5,7 @@ saved last.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from io import SEEK_END
@@ -76,6 +76,15 @@ NOBODY = Hand()
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody had before their eyes when they typed."""
+
+    revision: int
+    version: int | None = None
+    hand: Hand = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What became of a save: what others had changed is told, never overwritten."""
 
@@ -130,12 +139,16 @@ def _editable(application: Application, by: Actor) -> Draft:
     if not by.may(Permission.APPLY, at=application):
         raise PermissionDenied
     draft = Draft.objects.locked(application)
+    _refuse_handed_in(draft)
+    return draft
+
+
+def _refuse_handed_in(draft: Draft) -> None:
     if draft.application.status not in EDITABLE:
         raise Refusal(
             _("The application has been handed in and cannot be changed now."),
             code="handed_in",
         )
-    return draft
 
 
 @use_case
@@ -155,7 +168,32 @@ def save(
     has changed since is not overwritten but returned as a conflict. `version` is the
     form's that they had; what the present one asks no longer is set aside, not lost.
     """
-    draft = _editable(application, by)
+    seen = Seen(revision, version, hand)
+    return _merged(_editable(application, by), answers, seen, by=by, at=at)
+
+
+@use_case
+def save_page(
+    number: str, read: Callable[[Draft], Mapping[str, Any]], seen: Seen, *, by: Actor,
+    at: datetime,
+) -> Saved:  # fmt: skip
+    """The same for a page's script, which asks often: one query finds and locks.
+
+    `read` makes answers of what the page sent, once its form is known. An application
+    that this person does not see is `Draft.DoesNotExist`.
+    """
+    draft = Draft.objects.locked_by_number(number)
+    if not by.may(Permission.APPLY, at=draft.application):
+        visible = Application.objects.all().visible_to(by).filter(number=number)
+        raise PermissionDenied if visible.exists() else Draft.DoesNotExist
+    _refuse_handed_in(draft)
+    return _merged(draft, read(draft), seen, by=by, at=at)
+
+
+def _merged(
+    draft: Draft, answers: Mapping[str, Any], seen: Seen, *, by: Actor, at: datetime
+) -> Saved:
+    revision, version, hand = seen.revision, seen.version, seen.hand
     asked = by_id(draft.form_version.schema)
     fitting, late = carrying.from_earlier(draft, answers, version)
     given = _given(asked, fitting)

@@ -340,7 +340,7 @@ def correct(application: Application, *, by: User, at: datetime) -> Submission:
     """Hand in the correction that the formal review asked for, in time."""
     if not by.may(Permission.SUBMIT_APPLICATION, at=application):
         raise PermissionDenied
-    draft = Draft.objects.locked(application)
+    draft = Draft.objects.locked(application, *RECORD)
     current = draft.application
     receipt = queries.latest_submission(current)
     if receipt and current.status == Status.FORMAL_REVIEW:

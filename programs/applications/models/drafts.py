@@ -37,6 +37,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             draft.form_version = read.form_version
         return draft
 
+    def locked_by_number(self, number: str) -> "Draft":
+        """The same from a number alone, with what saving reads, in one query."""
+        rows = self.select_for_update(of=("self", "application"), no_key=True)
+        rows = rows.select_related(
+            "application__call", "application__company", "form_version"
+        ).defer("application__call__summary", "application__call__guideline")
+        return rows.get(application__number=number)
+
 
 class Draft(models.Model):
     """Answers under way. Anything may be missing; revisions tell two savers apart."""

@@ -6,11 +6,11 @@ and nothing doubled.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -28,16 +28,22 @@ from programs.calls.rules import by_id, questions, said
 from programs.calls.states import QuestionKind as Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """What a page sends: its answers as posted, and what it had before its eyes."""
 
     user: int
-    revision: int
-    version: int
-    hand: actions.Hand
+    seen: actions.Seen
     asked: list[str]
     posted: QueryDict
+
+    form: AnswerForm = field(init=False)  # that the page showed, once it is read
+
+    def read(self, draft: Draft) -> dict[str, Any]:
+        self.form = AnswerForm.posted(draft, self.posted)
+        if not self.form.is_valid():
+            raise Malformed
+        return self.form.typed(self.asked)
 
 
 class Malformed(Exception):
@@ -65,27 +71,17 @@ def draft_of(application: Application) -> Draft:
 @requires(Permission.APPLY)
 def save(request: HttpRequest, number: str) -> HttpResponse:
     """Keep what was typed; say what others have changed and what is still missing."""
-    application = writable(request, number)
+    user, now = member(request), timezone.now()
     try:
         told = _told(request)
+        if told.user != user.pk:
+            return JsonResponse({"code": "other_user"}, status=409)
+        saved = actions.save_page(number, told.read, told.seen, by=user, at=now)
     except Malformed:
         return JsonResponse({"code": "malformed"}, status=400)
-    if told.user != member(request).pk:
-        return JsonResponse({"code": "other_user"}, status=409)
-    form = AnswerForm.posted(application.draft, told.posted)
-    if not form.is_valid():
-        return JsonResponse({"code": "malformed"}, status=400)
-    saved = actions.save(
-        application,
-        form.typed(told.asked),
-        revision=told.revision,
-        version=told.version,
-        by=member(request),
-        at=timezone.now(),
-        hand=told.hand,
-    )
-    saved.draft.application = application
-    return JsonResponse(_answer(request, application, form, saved))
+    except Draft.DoesNotExist as nothing:
+        raise Http404 from nothing
+    return JsonResponse(_answer(request, told.form, saved))
 
 
 def _told(request: HttpRequest) -> Told:
@@ -99,16 +95,14 @@ def _told(request: HttpRequest) -> Told:
         posted[REVISION], posted[VERSION] = str(revision), str(version)
         posted[BASE] = "{}"
         asked = [str(name) for name in sent["questions"]]
-        return Told(int(sent["user"]), revision, version, hand, asked, posted)
+        seen = actions.Seen(revision, version, hand)
+        return Told(int(sent["user"]), seen, asked, posted)
     except (ValueError, TypeError, KeyError) as error:
         raise Malformed from error
 
 
 def _answer(
-    request: HttpRequest,
-    application: Application,
-    form: AnswerForm,
-    saved: actions.Saved,
+    request: HttpRequest, form: AnswerForm, saved: actions.Saved
 ) -> dict[str, Any]:
     draft = saved.draft
     return {
@@ -117,7 +111,7 @@ def _answer(
         "saved": date_format(timezone.localtime(), "H:i"),
         "objections": {name: str(told) for name, told in saved.objections.items()},
         **_others(request, form, saved),
-        **lacking(application, draft, queries.files_in(draft)),
+        **lacking(draft.application, draft, queries.files_in(draft)),
     }
 
 
