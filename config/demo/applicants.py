@@ -46,6 +46,7 @@ class Case:
     score: Decimal | None = None
     steps: list[Step] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
+    panel: int = 0
     inputs: dict[str, str] = field(default_factory=dict)
 
     def when(self, verb: str) -> Step:

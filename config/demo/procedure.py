@@ -5,6 +5,7 @@ from config.demo import (
     applicants,
     applications,
     awards,
+    experts,
     money,
     people,
     reviews,
@@ -23,7 +24,7 @@ def run(scene: Scene, firms: list[Firm]) -> list[applicants.Case]:
     pools = applicants.make_pools(scene, firms)
     if scene.part == 0:
         _sign_in(scene, pools.shown)
-    pool = reviews.make_experts(scene)
+    pool = experts.make_experts(scene)
     found = []
     for wave in scene.waves:
         found += _call(scene, wave, pools, pool)
@@ -40,7 +41,7 @@ def _sign_in(scene: Scene, firm: Firm) -> None:
 
 
 def _call(
-    scene: Scene, wave: Wave, pools: applicants.Pools, pool: list[reviews.Member]
+    scene: Scene, wave: Wave, pools: applicants.Pools, pool: list[experts.Member]
 ) -> list[applicants.Case]:
     dice = scene.dice(wave.slug)
     cases = applicants.cases_of(scene, dice, wave, pools)

@@ -1,29 +1,23 @@
 """Experts, their draws and their scores, by the same rules as the real ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
-from typing import Any
 
-from config.demo import names
 from config.demo.applicants import REVIEWED, Case, Sheet
 from config.demo.calls import Wave
 from config.demo.days import DAY, office_hour
-from config.demo.history import Step, ends_in, note, record
-from config.demo.people import DOMAIN, account, grant
+from config.demo.experts import Member
+from config.demo.history import Step, ends_in, record
+from config.demo.panels import convene
 from config.demo.scene import Scene
 from config.demo.timeline import Timeline
-from config.demo.words import EMPLOYERS, INDUSTRIES, TITLES
-from foundation.accounts.permissions import Role, ScopeKind
 from programs.catalogue.rules import Criterion
 from programs.experts.states import ConflictKind
-from programs.models import Assignment, Conflict, Draw, Expert, Score
-from programs.panels import rules as panels
+from programs.models import Assignment, Conflict, PanelCase, Score
 from programs.reviews import rules
 from programs.reviews.states import LIFECYCLE, Status
 
-EXPERTS = 60
-PANEL, GROUP = 5, 24  # experts of a group, applications of a group at most
+GROUP = 24  # applications of a panel at most
 COMMENTS = [
     "技术路线清晰，研发投入持续稳定，知识产权布局较完整，产业化基础较好。",
     "企业成长性良好，市场定位明确，团队结构合理，建议加强核心技术的专利保护。",
@@ -36,43 +30,6 @@ LONG_COMMENT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An expert as a draw sees one."""
-
-    key: int
-    user: int
-    drawn: dict[str, Any]
-    strictness: float
-
-
-def make_experts(scene: Scene) -> list[Member]:
-    """The pool of this part of the city; the first one is the sign-in to remember."""
-    dice = scene.dice("experts")
-    fields = sorted({industry.field for industry in INDUSTRIES})
-    members = []
-    for n in range(scene.many(EXPERTS, least=14)):
-        name = names.person(dice)
-        if scene.part == 0 and n == 0:
-            user, name = scene.people["expert"], "詹评审"
-        else:
-            user = account(scene, f"expert-{scene.next('expert')}@{DOMAIN}", name)
-            grant(scene, user, Role.EXPERT, ScopeKind.ASSIGNMENT)
-        known = sorted(dice.sample(fields, 2))
-        employer = dice.choice(EMPLOYERS)
-        key = scene.add(
-            Expert,
-            user_id=user,
-            title=dice.choice(TITLES),
-            employer=employer,
-            former_employers=[],
-            fields=known,
-        )
-        drawn = {"key": str(key), "name": name, "employer": employer, "fields": known}
-        members.append(Member(key, user, drawn, dice.gauss(0, 2.5)))
-    return members
-
-
 def judge(
     scene: Scene, dice: Random, wave: Wave, cases: list[Case], pool: list[Member]
 ) -> None:
@@ -80,7 +37,7 @@ def judge(
     reviewed = [case for case in cases if case.fate in (*REVIEWED, "expert_review")]
     timeline = Timeline(scene, wave)
     for group in _groups(wave, reviewed):
-        key, panel = _draw(scene, dice, timeline, group, pool)
+        key, panel = convene(scene, dice, timeline, group, pool)
         for case in group:
             for member in panel:
                 case.sheets.append(_sheet(dice, case, member, key))
@@ -96,54 +53,6 @@ def _groups(wave: Wave, cases: list[Case]) -> Iterator[list[Case]]:
             mine = [case for case in part if case.company_type == kind.code]
             for start in range(0, len(mine), GROUP):
                 yield mine[start : start + GROUP]
-
-
-def _draw(
-    scene: Scene,
-    dice: Random,
-    timeline: Timeline,
-    group: list[Case],
-    pool: list[Member],
-) -> tuple[int, list[Member]]:
-    wave = timeline.wave
-    seed = _seed(scene, wave, group, pool)
-    drawn = panels.draw([each.drawn["key"] for each in pool], PANEL, seed)
-    kept = [each.drawn for each in pool]
-    at = office_hour(dice, timeline.day("assign"))
-    officer = scene.people["officer"]
-    key = scene.add(
-        Draw,
-        call_id=wave.key,
-        seed=seed,
-        size=PANEL,
-        filters={
-            "fields": [],
-            "applications": sorted(case.number for case in group),
-            "conflicts": [],
-        },
-        pool=kept,
-        result=drawn,
-        pool_sha256=panels.fingerprint(kept),
-        drawn_at=at,
-        drawn_by_id=officer,
-        witness="纪小监",
-    )
-    note(scene, Draw, key, "draw", at, by=officer, seed=seed, result=drawn)
-    return key, [each for each in pool if each.drawn["key"] in drawn]
-
-
-def _seed(scene: Scene, wave: Wave, group: list[Case], pool: list[Member]) -> str:
-    """A number that everybody knew that day; where the expert sign-in has work to do,
-    the first number that draws them.
-    """
-    count, shown = scene.next(f"draw {wave.slug}"), pool[0].drawn["key"]
-    wanted = scene.part == 0 and group[0].fate == "expert_review"
-    keys = [each.drawn["key"] for each in pool]
-    for turn in range(200):
-        seed = f"{wave.slug}/{count}/{turn}"
-        if not wanted or shown in panels.draw(keys, PANEL, seed):
-            return seed
-    raise ValueError("no seed draws the expert who is to be drawn")
 
 
 def _sheet(dice: Random, case: Case, member: Member, draw: int) -> Sheet:
@@ -186,6 +95,8 @@ def write_reviews(
     users = {member.key: member.user for member in pool}
     timeline = Timeline(scene, wave)
     for case in cases:
+        if case.panel:
+            scene.add(PanelCase, panel_id=case.panel, application_id=case.key)
         for sheet in case.sheets:
             _assignment(scene, dice, timeline, case, sheet, users[sheet.expert])
 

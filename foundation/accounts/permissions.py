@@ -80,6 +80,7 @@ class Permission(StrEnum):
     # reviews
     READ_EXPERTS = auto()
     DRAW_EXPERTS = auto()
+    WITNESS_DRAW = auto()
     SCORE = auto()
     READ_SCORES = auto()
     # selection
@@ -140,7 +141,8 @@ GRANTS: dict[Role, Grant] = {
         frozenset({K.EVERYTHING, K.PROGRAM}),
         READ_BUSINESS
         | {
-            P.SEE_DESK, P.REVIEW_FORMALLY, P.DECIDE, P.CHECK_RETURN, P.CONFIRM_RETURN,
+            P.SEE_DESK, P.REVIEW_FORMALLY, P.WITNESS_DRAW, P.DECIDE, P.CHECK_RETURN,
+            P.CONFIRM_RETURN,
         },
     ),
     Role.FINANCE: Grant(
@@ -217,7 +219,8 @@ GRANTS: dict[Role, Grant] = {
         ),
     ),
     Role.SUPERVISOR: Grant(
-        frozenset({K.EVERYTHING}), READ_BUSINESS | {P.SEE_DESK, P.READ_JOURNAL}
+        frozenset({K.EVERYTHING}),
+        READ_BUSINESS | {P.SEE_DESK, P.READ_JOURNAL, P.WITNESS_DRAW},
     ),
     Role.AUDITOR: Grant(
         frozenset({K.EVERYTHING}), READ_BUSINESS | {P.SEE_DESK, P.READ_JOURNAL}

@@ -17,7 +17,7 @@ from foundation.outbox.models import Message
 from programs.applications.rules import fingerprint
 from programs.applications.states import Status
 from programs.models import Application, Award, Draw, Schedule, Submission
-from programs.panels import rules
+from programs.panels.queries import verdict
 from startups.companies.rules import is_uscc
 from startups.models import Company
 
@@ -97,9 +97,7 @@ def test_submissions_and_draws_can_be_checked_by_anybody():
     draws = list(Draw.objects.all())
     assert draws
     for draw in draws:
-        keys = [each["key"] for each in draw.pool]
-        assert rules.draw(keys, draw.size, draw.seed) == draw.result
-        assert rules.fingerprint(draw.pool) == draw.pool_sha256
+        assert list(verdict(draw)) == []
 
 
 @pytest.mark.django_db

@@ -9,13 +9,18 @@ from typing import Any
 
 from foundation.accounts.models import SYSTEM, User
 from foundation.accounts.permissions import Role
+from foundation.periods import city_day
+from foundation.places.models import working_days
 from programs.awards.actions import grant, sign
 from programs.models import (
     Application,
     Award,
     Call,
+    Draw,
+    Employment,
     Expert,
     Gate,
+    Panel,
     Payment,
     Place,
     Program,
@@ -23,9 +28,13 @@ from programs.models import (
     PublicNotice,
     Tranche,
 )
+from programs.panels import actions as panels
+from programs.panels.queries import last_draw
 from programs.payments import actions as payments
+from programs.reviews.actions import giving
 from programs.selection import actions as selection
 from tests.city import (
+    WHERE_TO_OBJECT,
     a_call,
     a_company,
     a_program,
@@ -75,6 +84,8 @@ def in_notice(*proposals: Proposal, at: datetime = LONG_AGO) -> PublicNotice:
         title={"en": "Proposed list", "zh-hans": "拟立项名单公示"},
         proposals=proposals,
         by=SYSTEM,
+        at=at,
+        **WHERE_TO_OBJECT,
     )
     selection.publish(notice, by=SYSTEM, at=at)
     for proposal in proposals:
@@ -141,9 +152,43 @@ def paid(tranche: Tranche, *, on: date | None = None) -> Payment:
 
 
 def an_expert(**facts: Any) -> Expert:
-    facts = {"employer": f"University {serial()}", "fields": ["it"]} | facts
+    facts = {"fields": ["it"]} | facts
+    employer = facts.pop("employer", None) or f"University {serial()}"
     user = facts.pop("user", None) or a_user(Role.EXPERT, name="Mei")
-    return Expert.objects.create(user=user, **facts)
+    expert = Expert.objects.create(user=user, **facts)
+    Employment.objects.create(expert=expert, employer=employer)
+    return expert
+
+
+def convened(*applications: Application, size: int = 5, **facts: Any) -> Panel:
+    """A panel for these applications, drawn and confirmed, its members invited."""
+    officer = facts.pop("by", None) or a_user(Role.OFFICER)
+    today = city_day(NOW)
+    rules = {
+        "name": f"Panel {serial()}",
+        "size": size,
+        "reserves": 0,
+        "starts_on": today,
+        "due_on": working_days().after(today, 15),
+        "deviation": "a panel of a test",
+    } | facts
+    call = applications[0].call
+    panel = panels.plan(call, applications=applications, by=officer, at=NOW, **rules)
+    panels.draw(panel, seed="2026-kapok", seed_source="a coin", by=officer, at=NOW)
+    panels.confirm(panel, by=a_user(Role.SUPERVISOR), at=NOW)
+    return panel
+
+
+def drawn(*applications: Application, size: int = 5, **facts: Any) -> Draw:
+    """`convened`, and the applications given to all of its members."""
+    officer = facts.setdefault("by", a_user(Role.OFFICER))
+    panel = convened(*applications, size=size, **facts)
+    giving.give_out(panel, by=officer, at=NOW)
+    for application in applications:
+        application.refresh_from_db()
+    draw = last_draw(panel)
+    assert draw is not None
+    return draw
 
 
 def a_place_for(program: Program) -> Place:

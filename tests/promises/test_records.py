@@ -12,7 +12,7 @@ from django.db import connection
 from foundation.accounts.models import SYSTEM
 from foundation.journal.actions import record, seal
 from foundation.models import Entry, Seal
-from programs.models import Draw, LedgerEntry, Submission
+from programs.models import Draw, LedgerEntry, Panel, Submission
 from tests import city
 from tests.city import broken, sql
 
@@ -40,9 +40,14 @@ def _a_submission() -> Submission:
 
 
 def _a_draw() -> Draw:
+    call = city.a_call()
+    panel = Panel.objects.create(
+        call=call, name="Panel", size=1, reserves=0,
+        starts_on=city.TODAY, due_on=city.TODAY,
+    )  # fmt: skip
     return Draw.objects.create(
-        call=city.a_call(), seed="s", size=1, pool=[], result=[], pool_sha256="0" * 64,
-        drawn_at=city.NOW, drawn_by=city.a_user(),
+        panel=panel, call=call, seed="s", size=1, pool=[], result=[],
+        pool_sha256="0" * 64, drawn_at=city.NOW, drawn_by=city.a_user(),
     )  # fmt: skip
 
 

@@ -99,7 +99,8 @@ def _held(panel: Panel, by: Actor) -> Panel:
     if not by.may(Permission.DRAW_EXPERTS, at=panel):
         raise PermissionDenied
     rows = Panel.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("call__program").get(pk=panel.pk)
+    kept: Panel = rows.select_related("call__program").get(pk=panel.pk)
+    return kept
 
 
 def _agreed(giving: Giving, seen: str) -> None:
