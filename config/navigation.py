@@ -84,6 +84,10 @@ DESKS: Mapping[str, tuple[Item, ...]] = {
         Item(_("Tenants"), "incubator-tenancies", (Permission.MANAGE_TENANCIES,)),
         Item(_("Space"), "incubator-units", (Permission.MANAGE_TENANCIES,)),
     ),
+    "selection": (
+        Item(_("Ranking"), "ranking-list", (Permission.READ_SCORES,)),
+        Item(_("Meetings"), "meetings-list", (Permission.READ_SCORES,)),
+    ),
     "reports": (
         Item(_("All reports"), "reports-list", (Permission.READ_REPORTS,)),
         Item(_("Schedules"), "reports-schedules", (Permission.MANAGE_SCHEDULES,)),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("programs.messages.urls")),
     path("", include("programs.overview.urls")),
     path("", include("programs.payments.urls")),
+    path("", include("programs.ranking.urls")),
     path("", include("programs.receipts.urls")),
     path("", include("programs.reports.urls")),
     path("", include("programs.reviews.urls")),

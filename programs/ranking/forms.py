@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.applications.states import Status
 from programs.calls.models import Call
 from programs.ranking.models import Scenario
-from programs.ranking.queries import Room, Row
+from programs.ranking.queries import Row
 from programs.ranking.rules import Limits
 from programs.ranking.states import FIELDS, Order
 
@@ -128,10 +128,9 @@ class CutForm(forms.Form):
     mark_optional = False
 
     def __init__(
-        self, *args: Any, call: Call, rows: Sequence[Row], room: Room, **options: Any
+        self, *args: Any, call: Call, rows: Sequence[Row], **options: Any
     ) -> None:
-        start = {"places": room.places, "budget": room.budget, "order": Order.SCORE}
-        super().__init__(*args, initial=start, **options)
+        super().__init__(*args, **options)
         asked: Any = self.fields
         asked["against"].queryset = call.scenarios.all()
         if not call.program.rules.pays:

@@ -44,8 +44,7 @@ def cut(request: HttpRequest, slug: str) -> HttpResponse:
     """Try a line: who enters, who leaves, what it costs; keep it under a name."""
     call = find(request, slug)
     rows, room = queries.board(call), queries.room(call.program, call)
-    asked = {"call": call, "rows": rows, "room": room}
-    keep = KeepForm(request.POST or None, **asked, auto_id="keep_%s")
+    keep = KeepForm(request.POST or None, call=call, rows=rows, auto_id="keep_%s")
 
     def save() -> None:
         kept = actions.save_scenario(
@@ -63,7 +62,7 @@ def cut(request: HttpRequest, slug: str) -> HttpResponse:
     saved: list[Scenario] = []
     if request.method == "POST" and carried_out(keep, save):
         return redirect("ranking-scenario", slug, saved[0].pk)
-    form = CutForm(_typed(request, room, call), **asked)
+    form = CutForm(_typed(request, room, call), call=call, rows=rows)
     context = {
         "call": call,
         "form": form,

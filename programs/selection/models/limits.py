@@ -76,7 +76,7 @@ def not_decided_by_the_recused() -> Guard:
             "about it."
         ),
         when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("decided_by"),
+        operation=pgtrigger.UpdateOf("decided_by_id"),
         func=(
             "IF NEW.decided_by_id IS NOT NULL AND EXISTS (SELECT 1 "
             "FROM programs_recusal r JOIN programs_attendee a ON a.id = r.attendee_id "

@@ -5,25 +5,35 @@ from programs.selection.queries.decisions import (
     items_of,
     place_in_reserve,
     reason_of,
+    recusals_of,
     to_apply,
     untold,
 )
 from programs.selection.queries.objections import objections_to, why_not_yet
+from programs.selection.queries.packs import PRINTED_IN, pack
 from programs.selection.queries.papers import Difference, differences, listed, recorded
+from programs.selection.queries.previews import Preview, fitting, letters, preview
 from programs.selection.queries.proposals import announced
 from programs.selection.queries.reserves import waiting
 
 __all__ = [
+    "PRINTED_IN",
     "Difference",
+    "Preview",
     "announced",
     "below",
     "differences",
+    "fitting",
     "items_of",
+    "letters",
     "listed",
     "objections_to",
+    "pack",
     "place_in_reserve",
+    "preview",
     "reason_of",
     "recorded",
+    "recusals_of",
     "to_apply",
     "untold",
     "waiting",

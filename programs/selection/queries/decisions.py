@@ -10,7 +10,7 @@ from foundation.translated import Texts
 from programs.applications.models import Application
 from programs.calls.models import Call
 from programs.ranking.queries import OPEN
-from programs.selection.models import AgendaItem, Meeting, Proposal
+from programs.selection.models import AgendaItem, Meeting, Proposal, Recusal
 from programs.selection.states import ProposalStatus
 
 TOLD_AFTERWARDS = (ProposalStatus.REJECTED, ProposalStatus.RESERVE)
@@ -73,3 +73,11 @@ def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:
 def to_apply(meeting: Meeting) -> QuerySet[AgendaItem]:
     """Verdicts that are not decisions yet; for first, then reserve, then against."""
     return items_of(meeting).filter(applied_at=None).exclude(verdict="")
+
+
+def recusals_of(meeting: Meeting) -> list[Recusal]:
+    """Who stepped aside for what."""
+    rows = Recusal.objects.filter(attendee__meeting=meeting)
+    return list(
+        rows.select_related("attendee__meeting", "proposal__application__company")
+    )

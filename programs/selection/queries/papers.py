@@ -177,10 +177,9 @@ def _objections(keys: Collection[int]) -> dict[int, list[Paper]]:
     """By number and how they stand; who objects stays confidential."""
     told: dict[int, list[Paper]] = defaultdict(list)
     rows = Objection.objects.filter(proposal__application__in=list(keys))
-    for each in rows.select_related("proposal").order_by("pk"):
-        told[each.proposal.application_id].append(
-            {"number": each.number, "status": each.status}
-        )
+    columns = ("proposal__application", "number", "status")
+    for key, number, status in rows.order_by("pk").values_list(*columns):
+        told[key].append({"number": number, "status": status})
     return told
 
 
