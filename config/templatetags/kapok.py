@@ -160,6 +160,12 @@ def pick(texts: Any) -> str:
 
 
 @register.filter
+def of(found: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has under a key, or None."""
+    return found.get(key)
+
+
+@register.filter
 def state_kind(state: str) -> str:
     """The color of a state's tag."""
     return next((kind for kind, names in KINDS.items() if state in names), "blue")

@@ -17,11 +17,20 @@ LEASE = timedelta(minutes=10)
 
 
 @several_units  # a row of the caller's unit of work
-def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> None:
+def post(
+    template: str,
+    *,
+    to: Any,
+    key: str,
+    at: datetime,
+    language: str = "",
+    **context: Any,
+) -> None:
     """Leave a message for `to`, which is an account or an address.
 
     A second one under the same `key` changes nothing.
-    `context` is JSON; the mail is worded when it is sent, in the receiver's language.
+    `context` is JSON; the mail is worded when it is sent, in the receiver's language;
+    `language` is that of somebody without an account.
     """
     user, address = (None, to) if isinstance(to, str) else (to, to.email)
     kind = kind_of(template)
@@ -29,7 +38,7 @@ def post(template: str, *, to: Any, key: str, at: datetime, **context: Any) -> N
         key=key,
         to=address,
         user=user,
-        language=user.language if user else settings.LANGUAGE_CODE,
+        language=user.language if user else language or settings.LANGUAGE_CODE,
         template=template,
         kind=kind,
         how=_wanted(user, kind),

@@ -74,7 +74,7 @@ def _written(  # the facts of one row
     at: datetime,
 ) -> Letter:
     feedback = feedback_of(application)
-    reasons = [each for each in reasons if pick(each).strip()]
+    reasons = [_clean(each) for each in reasons if pick(each).strip()]
     number = next_number(SERIES, city_day(at).year)
     texts = {
         code: worded(application, outcome, reasons, feedback, notes, code).kept()
@@ -100,6 +100,13 @@ def _written(  # the facts of one row
         issued_at=at if by.pk else None,
         issued_by_id=by.pk,
     )
+
+
+def _clean(reason: Reason) -> Reason:
+    """As the database takes it."""
+    if isinstance(reason, str):
+        return reason.replace("\0", "").strip()
+    return {code: text.replace("\0", "").strip() for code, text in reason.items()}
 
 
 def _tell(application: Application, letter: Letter, at: datetime) -> None:

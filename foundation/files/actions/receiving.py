@@ -9,20 +9,21 @@ from django.core.files.storage import storages
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import User
 from foundation.files.models import StoredFile
 from foundation.files.rules import LARGEST, extension, finding, name_fault, shown_name
 from foundation.files.states import Check
 from foundation.journal.actions import record
+from foundation.moves import Actor
 from foundation.refusals import Refusal, several_units, use_case
 
 
 @use_case
-def receive(name: str, content: IO[bytes], *, by: User, at: datetime) -> StoredFile:
+def receive(name: str, content: IO[bytes], *, by: Actor, at: datetime) -> StoredFile:
     """Keep an upload where nobody can open it yet; `check_waiting` decides about it.
 
     The bytes are written before the row: a crash between the two leaves a file that no
     row names, never a row without its file. What is plainly wrong is refused at once.
+    What the public sends without an account, the system receives.
     """
     data = content.read(LARGEST + 1)
     shown = shown_name(name)
@@ -33,8 +34,8 @@ def receive(name: str, content: IO[bytes], *, by: User, at: datetime) -> StoredF
         kind=extension(shown),
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        uploaded_at=at,
-        uploaded_by=by,
+        uploaded_at=at if by.pk else None,
+        uploaded_by_id=by.pk,
     )
     storages["default"].save(stored.path, ContentFile(data))
     stored.save(force_insert=True)

@@ -54,6 +54,8 @@ class Kind:
     gates: tuple[str, ...] = ()
     notice_days: int = 5  # working days that a list stands before the public (D§1.5)
     objection_days: int = 5  # and further ones in which objections are taken
+    accept_days: int = 5  # working days to say whether an objection is accepted
+    inquiry_days: int = 30  # and to investigate it; once as many more
     question_days: int = 5  # working days before the close on which questions end
     conditions: tuple[Condition, ...] = ()
     waiver: StrOrPromise = ""

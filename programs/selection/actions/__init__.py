@@ -33,20 +33,25 @@ from programs.selection.actions.meeting import (
 from programs.selection.actions.objecting import (
     aim,
     dismiss,
+    extend,
     refuse,
     register,
     take_up,
     uphold,
+    write_note,
 )
 from programs.selection.actions.proposing import Inputs, Outcome, propose, propose_list
 from programs.selection.actions.publishing import (
     close,
+    correct,
+    discard,
     prepare,
     publish,
     reword,
     supersede,
 )
 from programs.selection.actions.reserving import pass_over, promote, promote_next
+from programs.selection.actions.scanning import accept_finding, attach, detach, scan
 from programs.selection.actions.telling import (
     decline_below,
     tell,
@@ -58,15 +63,21 @@ __all__ = [
     "Inputs",
     "Outcome",
     "Staged",
+    "accept_finding",
     "aim",
     "announce",
     "apply",
+    "attach",
     "attend",
     "call_off",
     "close",
+    "correct",
     "decide",
     "decline_below",
+    "detach",
+    "discard",
     "dismiss",
+    "extend",
     "freeze",
     "grant",
     "hold",
@@ -90,6 +101,7 @@ __all__ = [
     "remove",
     "reopen",
     "reword",
+    "scan",
     "stage",
     "stage_as_planned",
     "step_back",
@@ -103,4 +115,5 @@ __all__ = [
     "undo",
     "uphold",
     "withdraw_recusal",
+    "write_note",
 ]

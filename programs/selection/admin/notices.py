@@ -1,15 +1,29 @@
-"""Public notices on the staff desk."""
+"""Public notices on the staff desk: prepared, scanned, released, corrected."""
+
+from datetime import datetime
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
-from foundation.edges.errands import ErrandsAdmin, errand
-from foundation.edges.staff import LookOnlyAdmin, column
+from foundation.edges.errands import ErrandForm, ErrandsAdmin, errand
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
 from programs.selection import actions
 from programs.selection.admin.listed import ListedInline
-from programs.selection.forms import CorrectForm, PrepareForm, WordedForm
-from programs.selection.models import PublicNotice
+from programs.selection.forms.notices import (
+    AcceptForm,
+    AttachForm,
+    CorrectForm,
+    PrepareForm,
+    WordedForm,
+)
+from programs.selection.models import NoticeFile, NoticeFinding, PublicNotice
 from programs.selection.states import NoticeStatus
 
 NOTICES: dict[str, str] = {
@@ -26,6 +40,30 @@ def _is_published(notice: PublicNotice) -> bool:
     return bool(notice.status == NoticeStatus.PUBLISHED)
 
 
+class FindingsInline(DeskInline):
+    """What the scan has found; each opens to be accepted."""
+
+    model = NoticeFinding
+    reads = Permission.READ_SCORES
+    fields = ["trace", "place", "excerpt", "attachment", "accepted_by", "reason"]
+    readonly_fields = fields
+    show_change_link = True
+
+
+class FilesInline(DeskInline):
+    """What goes with the notice."""
+
+    model = NoticeFile
+    reads = Permission.READ_SCORES
+    fields = ["file", "shown_state", "attached_by", "attached_at"]
+    readonly_fields = fields
+    show_change_link = True
+
+    @column(_("check"))
+    def shown_state(self, attachment: NoticeFile) -> str:
+        return attachment.file.get_state_display()
+
+
 @admin.register(PublicNotice)
 class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_SCORES
@@ -38,13 +76,14 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
     list_select_related = ["program"]
     search_fields = ["slug", "title"]
     fields = [
-        "program", "slug", "titled", "texts", "status", "published_on",
-        "closes_at", "objections_close_at", "replaces",
+        "preview", "program", "slug", "titled", "texts", "basis", "issued_by",
+        "contact", "phone", "email", "address", "status", "published_on", "closes_at",
+        "objections_close_at", "replaces", "correction", "scanned_on", "sha256",
     ]  # fmt: skip
-    readonly_fields = ["titled", "texts", "status"]
-    inlines = [ListedInline]
+    readonly_fields = ["preview", "titled", "texts", "issued_by", "status"]
+    inlines = [FindingsInline, FilesInline, ListedInline]
     actions_list = ["prepare"]
-    actions_detail = ["reword", "correct"]
+    actions_detail = ["reword", "attach", "scan", "correct", "discard"]
 
     prepare = errand(
         _("Prepare a notice"),
@@ -58,14 +97,50 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
         form=WordedForm,
         do=actions.reword,
         offered=_is_draft,
+        then=lambda subject, _made: subject,
+    )
+    attach = errand(
+        _("Attach a file"),
+        right=Permission.PUBLISH_NOTICE,
+        form=AttachForm,
+        do=actions.attach,
+        offered=_is_draft,
+        then=lambda subject, _made: subject,
+    )
+    scan = errand(
+        _("Scan for numbers of persons"),
+        right=Permission.PUBLISH_NOTICE,
+        do=actions.scan,
+        offered=_is_draft,
+        then=lambda subject, _made: subject,
     )
     correct = errand(
         _("Correct by a new version"),
         right=Permission.PUBLISH_NOTICE,
         form=CorrectForm,
-        do=actions.supersede,
+        do=actions.correct,
         offered=_is_published,
     )
+    discard = errand(
+        _("Give up this notice"),
+        right=Permission.PUBLISH_NOTICE,
+        form=ErrandForm,
+        do=actions.discard,
+        offered=_is_draft,
+        then=lambda subject, _made: subject.program,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PublicNotice]:
+        rows: QuerySet[PublicNotice] = super().get_queryset(request)
+        return rows.defer("content")
+
+    @column(_("as the public reads it"))
+    def preview(self, notice: PublicNotice) -> SafeString:
+        draft = _is_draft(notice)
+        page = "notice-preview" if draft else "notice-detail"
+        address = reverse(page, args=[notice.slug])
+        words = _("Preview and what stands against release") if draft else address
+        return format_html('<a href="{}">{}</a>', address, words)
 
     @column(_("title"), ordering="slug")
     def titled(self, notice: PublicNotice) -> str:
@@ -75,6 +150,65 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
     def texts(self, notice: PublicNotice) -> str:
         return "\n\n".join(filter(None, notice.text.values())) or "—"
 
+    @column(_("issuing body"))
+    def issued_by(self, notice: PublicNotice) -> str:
+        return " · ".join(filter(None, notice.issuer.values()))
+
     @column(_("status"), label=NOTICES, ordering="status")
     def shown_status(self, notice: PublicNotice) -> tuple[str, str]:
         return notice.status, notice.get_status_display()
+
+
+def _accept(finding: NoticeFinding, *, by: User, at: datetime, reason: str) -> object:
+    actions.accept_finding(finding, by=by, at=at, reason=reason)
+    return finding.notice
+
+
+def _detach(attachment: NoticeFile, *, by: User, at: datetime) -> object:
+    notice = attachment.notice
+    actions.detach(attachment, by=by, at=at)
+    return notice
+
+
+@admin.register(NoticeFinding)
+class NoticeFindingAdmin(LookOnlyAdmin, ErrandsAdmin):
+    """One finding: its number masked, where it stands, and who has accepted it."""
+
+    reads = Permission.READ_SCORES
+    list_display = ["trace", "notice", "place", "excerpt", "accepted_by"]
+    list_select_related = ["notice", "accepted_by"]
+    list_filter = ["trace"]
+    fields = [
+        "notice", "trace", "place", "attachment", "excerpt", "found_on", "reason",
+        "accepted_by", "accepted_at",
+    ]  # fmt: skip
+    actions_detail = ["accept"]
+
+    accept = errand(
+        _("Let it stand, by name"),
+        right=Permission.PUBLISH_NOTICE,
+        form=AcceptForm,
+        do=_accept,
+        offered=lambda finding: (
+            finding.accepted_by_id is None and _is_draft(finding.notice)
+        ),
+    )
+
+
+@admin.register(NoticeFile)
+class NoticeFileAdmin(LookOnlyAdmin, ErrandsAdmin):
+    """An attachment, to be taken away again before release."""
+
+    reads = Permission.READ_SCORES
+    list_display = ["file", "notice", "attached_by", "attached_at"]
+    list_select_related = ["file", "notice", "attached_by"]
+    fields = ["notice", "file", "attached_by", "attached_at"]
+    actions_detail = ["detach"]
+
+    detach = errand(
+        _("Take it away"),
+        right=Permission.PUBLISH_NOTICE,
+        form=ErrandForm,
+        do=_detach,
+        offered=lambda attachment: _is_draft(attachment.notice),
+    )

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard
+from foundation.refusals import Guard, append_only, both_or_neither
 from foundation.states import Lifecycle
 from programs.catalogue.models import Program
 from programs.selection.models.notices import PublicNotice
@@ -73,6 +75,20 @@ class Objection(HasLifecycle):
         editable=False,
     )
     received_on = models.DateTimeField(_("received"), db_default=Now())
+    language = models.CharField(max_length=12, default=settings.LANGUAGE_CODE)
+    due_on = models.DateField(_("due"), null=True, editable=False)
+    extension = models.TextField(_("why it takes longer"), blank=True, editable=False)
+    extended_at = models.DateTimeField(_("extended"), null=True, editable=False)
+    extended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("extended by"),
+    )
+    ruling = models.TextField(_("ruling"), blank=True, editable=False)
+    ruled_on = models.DateTimeField(_("ruled"), null=True, editable=False)
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -80,6 +96,23 @@ class Objection(HasLifecycle):
         verbose_name = _("objection")
         verbose_name_plural = _("objections")
         ordering = ["-received_on"]
+        constraints = [
+            both_or_neither("objection", "extended"),
+            models.CheckConstraint(
+                name="objection_extended_with_a_reason",
+                condition=Q(extended_by=None) | ~Q(extension=""),
+                violation_error_code="reason",
+                violation_error_message=_("Please give a reason."),
+            ),
+            models.CheckConstraint(
+                name="objection_ruled_with_reasons",
+                condition=Q(status__in=UNDECIDED)
+                | ~Q(ruling="") & Q(ruled_on__isnull=False),
+                violation_error_code="ruling",
+                violation_error_message=_("A ruling gives its reasons."),
+            ),
+        ]
+        indexes = [models.Index("status", "due_on", name="objection_by_deadline")]
         triggers = [
             *lifecycle_guards("objection", OBJECTION_LIFECYCLE),
             Guard(
@@ -104,6 +137,23 @@ class Objection(HasLifecycle):
                     + " END IF; RETURN NEW;"
                 ),
             ),
+            Guard(
+                name="objection_stays_as_it_came",
+                code="objection",
+                when_broken=_("What was objected stays as it came, and is never lost."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=(
+                    "IF TG_OP = 'DELETE' OR ROW(OLD.number, OLD.signed_with, "
+                    "OLD.objector, OLD.contact, OLD.content, OLD.received_on) "
+                    "IS DISTINCT FROM ROW(NEW.number, NEW.signed_with, "
+                    "NEW.objector, NEW.contact, NEW.content, NEW.received_on) "
+                    "OR OLD.extended_at IS NOT NULL "
+                    "AND OLD.extended_at IS DISTINCT FROM NEW.extended_at THEN "
+                    + Guard.refuse("objection_stays_as_it_came")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,3 +161,81 @@ class Objection(HasLifecycle):
 
     def scope_keys(self) -> list[ScopeKey]:
         return self.notice.scope_keys()
+
+
+class OfObjectionQuerySet(models.QuerySet["ObjectionFile"]):
+    def visible_to(self, user: Actor) -> "OfObjectionQuerySet":
+        return self.filter(objection__in=Objection.objects.all().visible_to(user))
+
+
+class ObjectionFile(models.Model):
+    """Evidence that came with an objection, as confidential as who sent it."""
+
+    objection = models.ForeignKey(
+        Objection, models.PROTECT, related_name="files", verbose_name=_("objection")
+    )
+    file = models.OneToOneField(
+        "foundation.StoredFile",
+        models.PROTECT,
+        related_name="evidence_of",
+        verbose_name=_("file"),
+    )
+
+    objects = OfObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence of objections")
+        ordering = ["id"]
+        triggers = append_only("objection_file")
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.objection.scope_keys()
+
+
+class OfInquiryQuerySet(models.QuerySet["ObjectionNote"]):
+    def visible_to(self, user: Actor) -> "OfInquiryQuerySet":
+        return self.filter(objection__in=Objection.objects.all().visible_to(user))
+
+
+class ObjectionNote(models.Model):
+    """What an investigation did and found; it is added to, never changed."""
+
+    objection = models.ForeignKey(
+        Objection, models.PROTECT, related_name="notes", verbose_name=_("objection")
+    )
+    text = models.TextField(_("what was done and found"), max_length=5_000)
+    written_at = models.DateTimeField(_("written"), null=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+
+    objects = OfInquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note of an investigation")
+        verbose_name_plural = _("notes of investigations")
+        ordering = ["id"]
+        constraints = [
+            both_or_neither("objection_note", "written"),
+            models.CheckConstraint(
+                name="objection_note_says_something",
+                condition=~Q(text=""),
+                violation_error_code="text",
+                violation_error_message=_("Write something."),
+            ),
+        ]
+        triggers = append_only("objection_note")
+
+    def __str__(self) -> str:
+        return f"{self.objection} {self.pk}"
+
+    def scope_keys(self) -> list[ScopeKey]:
+        return self.objection.scope_keys()

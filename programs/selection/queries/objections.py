@@ -1,8 +1,12 @@
-"""What stands against a proposal."""
+"""What stands against a proposal, and how whoever objected asks how it stands."""
 
+import base64
 from datetime import datetime
 
-from django.db.models import Q
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -33,3 +37,42 @@ def why_not_yet(proposal: Proposal, now: datetime) -> Refusal | None:
         said = _("Objection %(number)s is not decided yet.")
         return Refusal(said, code="objection", params={"number": waiting[0].number})
     return None
+
+
+# The receipt of an objection: a number and a code, or an address that has both.
+
+SALT = "kapok.objection.receipt"
+
+
+def receipt_code(number: str) -> str:
+    """Eight letters that only whoever holds the receipt knows."""
+    digest = salted_hmac(SALT, number, algorithm="sha256").digest()
+    return base64.b32encode(digest).decode()[:8]
+
+
+def status_path(number: str) -> str:
+    """Where the receipt leads; nobody guesses this address."""
+    token = signing.dumps(number, salt=SALT)
+    return reverse("objection-status", args=[token])
+
+
+def by_receipt(number: str, code: str) -> Objection | None:
+    """The objection of a receipt, whichever way somebody has typed it."""
+    number, code = number.strip().upper(), code.strip().upper()
+    if not constant_time_compare(code, receipt_code(number)):
+        return None
+    return _with_notice().filter(number=number).first()
+
+
+def by_token(token: str) -> Objection | None:
+    try:
+        number = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return _with_notice().filter(number=number).first()
+
+
+def _with_notice() -> QuerySet[Objection]:
+    return Objection.objects.select_related(
+        "notice__program", "proposal__application__company"
+    )

@@ -1,4 +1,4 @@
-"""Every applicant is told what was decided and why, once, and can prove what was said."""
+"""Every applicant is told what was decided and why, once, and can prove it."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -138,7 +138,7 @@ def test_control_without_the_lock_two_letters_are_tried() -> None:
     def careless() -> Letter:
         if application.letters.exists():
             return application.letters.get()
-        return actions._written(  # noqa: SLF001  # the control leaves the lock out
+        return actions._written(  # the control leaves the lock out
             application, Outcome.NOT_SELECTED, ["late"], [], by=SYSTEM, at=NOW
         )
 
@@ -148,7 +148,7 @@ def test_control_without_the_lock_two_letters_are_tried() -> None:
     assert kinds == ["IntegrityError", "Letter"]
 
 
-# The letters that nobody thought of ----------------------------------------------------
+# The letters that nobody thought of ---------------------------------------------
 
 
 def test_whoever_was_forgotten_gets_a_letter_with_the_reason_of_the_move() -> None:

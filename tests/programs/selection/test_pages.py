@@ -9,6 +9,7 @@ from django.urls import reverse
 from foundation.accounts.permissions import Role
 from programs.models import Meeting, Objection, Proposal, PublicNotice
 from programs.selection import actions
+from programs.selection.queries.objections import receipt_code
 from tests.city import a_call, a_program, a_user
 from tests.programs.stages import (
     NOW,
@@ -21,6 +22,11 @@ from tests.programs.stages import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+WORDED = {
+    "title_zh": "公示", "title_en": "Notice", "text_zh": "", "text_en": "",
+    "issuer_zh": "广州市科技创新委员会", "contact": "规划处", "phone": "020-83124114",
+    "address": "广州市府前路1号", "basis": "穗办规〔2016〕10号",
+}  # fmt: skip
 TOLD = {
     "signed_with": "real_name",
     "objector": "Li Lei",
@@ -61,7 +67,7 @@ def test_a_notice_costs_the_same_for_one_company_and_for_many(
     call = a_call()
     notice = in_notice(*(decided(scored(call)) for __ in range(count)), at=NOW)
 
-    with django_assert_num_queries(3):  # notice, count, list
+    with django_assert_num_queries(2):  # notice, how those on its list stand
         page = client.get(notice.get_absolute_url()).content.decode()
 
     for proposal in notice.proposals.all():
@@ -72,7 +78,12 @@ def test_a_notice_costs_the_same_for_one_company_and_for_many(
 
 def test_the_public_sees_no_notice_in_preparation(client) -> None:
     draft = actions.prepare(
-        a_program(), slug="d", title={"en": "D"}, proposals=[], by=a_user(Role.OFFICER)
+        a_program(),
+        slug="d",
+        title={"en": "D"},
+        proposals=[],
+        by=a_user(Role.OFFICER),
+        at=NOW,
     )
 
     assert client.get(draft.get_absolute_url()).status_code == 404
@@ -88,7 +99,8 @@ def test_a_replaced_notice_leads_to_the_one_that_stands(client) -> None:
     page = client.get(old.get_absolute_url()).content.decode()
 
     assert new.get_absolute_url() in page
-    assert 'scope="row"' not in page  # its list stands in the new one
+    assert "nothing follows from it any more" in page
+    assert old.content["list"][0]["company"] in page  # as it was published
 
 
 def test_anyone_objects_by_name_and_gets_a_number(client) -> None:
@@ -99,7 +111,9 @@ def test_anyone_objects_by_name_and_gets_a_number(client) -> None:
     answer = client.post(page, told, follow=True)
 
     objection = Objection.objects.get()
-    assert f"registered as {objection.number}" in answer.content.decode()
+    receipt = answer.content.decode()
+    assert objection.number in receipt
+    assert receipt_code(objection.number) in receipt
     assert objection.proposal == notice.proposals.get()
     assert (objection.objector, objection.status) == ("Li Lei", "registered")
 
@@ -181,7 +195,12 @@ def test_a_list_of_the_desk_costs_the_same_for_one_and_for_many(
         proposal = decided(scored(call))
         notice = in_notice(proposal, at=datetime.now(UTC))
         actions.register(
-            notice, objector="Li", contact="1", content="x", at=NOW, proposal=proposal
+            notice,
+            objector="Li",
+            contact="020-83124114",
+            content="x",
+            at=NOW,
+            proposal=proposal,
         )
         Meeting.objects.create(program=program, number=f"M{number}", held_on=NOW)
     at_desk(client, Role.OFFICER, Role.SUPERVISOR)
@@ -201,12 +220,11 @@ def test_a_list_is_proposed_decided_and_published_at_the_desk(client) -> None:
     act = {"action": "decide", "_selected_action": [proposal.pk]}
     client.post(listed("proposal"), act)
     at_desk(client, Role.OFFICER)
-    worded = {"title_zh": "公示", "title_en": "Notice", "text_zh": "", "text_en": ""}
-    told = worded | {"program": proposal.program_id, "slug": "n1"}
+    told = WORDED | {"program": proposal.program_id, "slug": "n1"}
     client.post(reverse("admin:programs_publicnotice_prepare"), told)
     notice = PublicNotice.objects.get()
     change = reverse("admin:programs_publicnotice_reword", args=[notice.pk])
-    client.post(change, worded | {"title_en": "The list"})
+    client.post(change, WORDED | {"title_en": "The list"})
     press = reverse("admin:programs_publicnotice_press", args=[notice.pk, "publish"])
     client.post(press)
 
@@ -214,7 +232,7 @@ def test_a_list_is_proposed_decided_and_published_at_the_desk(client) -> None:
     notice.refresh_from_db()
     assert (proposal.status, proposal.notice) == ("announced", notice)
     assert notice.title == {"zh-hans": "公示", "en": "The list"}
-    assert client.post(change, worded).status_code == 403  # published meanwhile
+    assert client.post(change, WORDED).status_code == 403  # published meanwhile
 
 
 def test_a_notice_is_corrected_at_the_desk(client) -> None:
@@ -222,10 +240,18 @@ def test_a_notice_is_corrected_at_the_desk(client) -> None:
     at_desk(client, Role.OFFICER)
     page = reverse("admin:programs_publicnotice_correct", args=[notice.pk])
 
-    client.post(page, {"title_zh": "更正公示", "reason": "a name was misspelled"})
-
+    told = WORDED | {"title_zh": "更正公示", "title_en": ""}
+    client.post(page, told | {"reason": "a name was misspelled"})
     version = PublicNotice.objects.get(replaces=notice)
-    assert (version.status, version.title) == ("published", {"zh-hans": "更正公示"})
+    assert (version.status, version.title) == ("draft", {"zh-hans": "更正公示"})
+    assert client.get(notice.get_absolute_url()).status_code == 200
+    client.post(
+        reverse("admin:programs_publicnotice_press", args=[version.pk, "publish"])
+    )
+
+    version.refresh_from_db()
+    notice.refresh_from_db()
+    assert (notice.status, version.status) == ("superseded", "published")
 
 
 def test_whoever_proposed_does_not_decide_at_the_desk(client) -> None:
@@ -241,7 +267,7 @@ def test_whoever_proposed_does_not_decide_at_the_desk(client) -> None:
 def test_who_objects_is_not_shown_to_other_staff(client) -> None:
     notice = on_notice()
     objection = actions.register(
-        notice, objector="Li Lei", contact="1", content="x", at=NOW
+        notice, objector="Li Lei", contact="020-83124114", content="x", at=NOW
     )
     page = reverse("admin:programs_objection_change", args=[objection.pk])
 
@@ -256,7 +282,7 @@ def test_who_objects_is_not_shown_to_other_staff(client) -> None:
 def test_an_objection_is_aimed_and_decided_at_the_desk(client) -> None:
     notice = on_notice()
     objection = actions.register(
-        notice, objector="Li Lei", contact="1", content="x", at=NOW
+        notice, objector="Li Lei", contact="020-83124114", content="x", at=NOW
     )
     at_desk(client, Role.OFFICER)
     told = {"proposal": notice.proposals.get().pk}

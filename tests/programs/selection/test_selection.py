@@ -1,5 +1,6 @@
 """Proposing, deciding, publishing, correcting, and hearing objections."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ from tests.programs.stages import (
     scored,
 )
 
+A_PDF = b"%PDF-1.7\n1\n%%EOF\n"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
@@ -155,13 +157,13 @@ def test_publishing_announces_the_list_and_tells_the_companies() -> None:
     assert set(Application.objects.values_list("status", flat=True)) == {
         "public_notice"
     }
-    assert Message.objects.get(template="notice_published").user == admin
+    assert Message.objects.get(template="letter_issued").user == admin
     assert list(PublicNotice.objects.public().standing(NOW)) == [notice]
 
 
 def test_a_notice_lists_what_is_decided_and_in_no_other() -> None:
     ready, staged = decided(), proposed()
-    asked = {"slug": "n", "title": {"en": "N"}, "by": a_user(Role.OFFICER)}
+    asked = {"slug": "n", "title": {"en": "N"}, "by": a_user(Role.OFFICER), "at": NOW}
 
     with pytest.raises(Refusal, match="Of 1 proposals only 0 are decided"):
         actions.prepare(staged.program, proposals=[staged], **asked)
@@ -173,6 +175,7 @@ def test_a_notice_lists_what_is_decided_and_in_no_other() -> None:
 def test_two_notices_never_share_an_address() -> None:
     proposal = decided()
     asked = {"slug": "list", "title": {"en": "N"}, "by": a_user(Role.OFFICER)}
+    asked |= {"at": NOW}
     actions.prepare(proposal.program, proposals=[], **asked)
 
     with pytest.raises(Refusal, match="There is a notice at this address already"):
@@ -255,9 +258,14 @@ def test_an_objection_bears_a_name_a_contact_and_reasons(missing) -> None:
 
 
 def test_an_objection_may_bear_a_seal() -> None:
-    assert objected(signed_with=Signature.SEAL).get_signed_with_display() == (
-        "the seal of an organization"
-    )
+    page = [("seal.pdf", io.BytesIO(A_PDF))]
+
+    with pytest.raises(Refusal, match="lacks: the page with the seal, as a file"):
+        objected(signed_with=Signature.SEAL)
+    sealed = objected(Proposal.objects.get(), signed_with=Signature.SEAL, files=page)
+
+    assert sealed.get_signed_with_display() == "the seal of an organization"
+    assert sealed.files.get().file.uploaded_by is None
 
 
 def test_an_objection_after_the_window_is_not_taken() -> None:
@@ -337,7 +345,12 @@ def test_who_objects_is_seen_by_whoever_handles_it_and_by_supervision() -> None:
 
 def test_a_notice_being_prepared_is_seen_by_its_staff_only() -> None:
     draft = actions.prepare(
-        a_program(), slug="d", title={"en": "D"}, proposals=[], by=a_user(Role.OFFICER)
+        a_program(),
+        slug="d",
+        title={"en": "D"},
+        proposals=[],
+        by=a_user(Role.OFFICER),
+        at=NOW,
     )
     public = in_notice(decided(), at=NOW - timedelta(days=1))
     rows = PublicNotice.objects.all()
