@@ -72,6 +72,8 @@ DESKS: Mapping[str, tuple[Item, ...]] = {
     "review": (
         Item(_("To review"), "reviews-desk", (Permission.SCORE,)),
         Item(_("Done"), "reviews-done", (Permission.SCORE,)),
+        Item(_("Invitations"), "review-invitations", (Permission.SCORE,)),
+        Item(_("My record"), "expert-profile", (Permission.SCORE,)),
     ),
     "district": (
         Item(_("Overview"), "district-desk", (Permission.RECOMMEND,)),

@@ -42,6 +42,8 @@ from programs.catalogue.states import Status as ProgramStatus
 from programs.clarifications.models import Clarification
 from programs.clarifications.states import Status as Asked
 from programs.messages.queries import unread_by_staff
+from programs.panels.models import Panel
+from programs.panels.states import Status as Convened
 from programs.payments.models import Gate, LedgerEntry, Payment
 from programs.payments.queries import payable
 from programs.payments.states import Account
@@ -109,6 +111,20 @@ def _applications(right: str, *states: str) -> Rows:
 def _proposals(right: str, **which: Any) -> Rows:
     return lambda seen: Proposal.objects.filter(
         program__in=seen.programs(right), **which
+    )
+
+
+def _to_witness(seen: Seen) -> QuerySet[Any]:
+    """Draws that somebody else has made."""
+    rows = Panel.objects.filter(
+        call__program__in=seen.programs(Right.WITNESS_DRAW), status=Convened.DRAWN
+    )
+    return rows.exclude(draws__drawn_by=seen.user.pk)
+
+
+def _to_give(seen: Seen) -> QuerySet[Any]:
+    return Panel.objects.filter(
+        call__program__in=seen.programs(DRAW), status=Convened.CONFIRMED
     )
 
 
@@ -227,6 +243,10 @@ WAITS: tuple[Wait, ...] = (
     Wait("draw", _("applications to give to experts"), DRAW,
          _applications(DRAW, Standing.ELIGIBLE),
          "programs_application", "status__exact=eligible", "due_on"),
+    Wait("confirm", _("draws of experts to confirm"), Right.WITNESS_DRAW, _to_witness,
+         "programs_panel", "status__exact=drawn", "starts_on"),
+    Wait("give", _("panels to give their applications to"), DRAW, _to_give,
+         "programs_panel", "status__exact=confirmed", "starts_on"),
     Wait("questions", _("questions about calls to answer"), Right.EDIT_CALL, _questions,
          "programs_clarification", "status__exact=asked", "close"),
     Wait("late", _("expert reviews overdue"), DRAW, _late_reviews,
