@@ -137,7 +137,6 @@ class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
             "sections": queries.handed_in(application, receipt) if receipt else [],
             "entries": queries.timeline(application, official=True),
             "check": getattr(receipt, "screening", None),
-            "endorsement": queries.endorsement_of(application),
         }
         page: HttpResponse = super().render_change_form(
             request, context, *args, **kwargs

@@ -18,6 +18,7 @@ from foundation.edges.staff import MOST_AT_ONCE, column
 from foundation.refusals import Refusal
 from foundation.states import Move
 from programs.applications.admin import ApplicationAdmin
+from programs.applications.queries import endorsement_of
 from programs.applications.queries.corrections import correction_of
 from programs.applications.states import Status as Standing
 from programs.formal import actions, queries
@@ -190,6 +191,7 @@ class FormalCaseAdmin(ApplicationAdmin):
             "writes": writing and may_write and case.status == Standing.FORMAL_REVIEW,
             "given_back": queries.given_back(checklist) if writing else "",
             "rounds": queries.earlier(case),
+            "endorsement": endorsement_of(case),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -112,7 +112,7 @@ def test_from_an_account_to_a_receipt_and_to_the_recommendation(browser):
     application = Application.objects.get()
     browser.force_login(a_district_officer())
     desk = reverse("district-application", args=[application.number])
-    browser.post(desk, {"verb": "recommend"})
+    browser.post(desk, {"verb": "recommend", "liable": "on"})
     browser.force_login(a_user(Role.OFFICER))
     press = reverse(
         "admin:programs_application_press", args=[application.pk, "begin_review"]

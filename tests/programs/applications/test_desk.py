@@ -14,7 +14,7 @@ from foundation.models import Entry
 from foundation.periods import CITY_TIME
 from programs.applications import actions
 from programs.models import BudgetLine, Call, Extension, Program
-from tests.city import a_call, a_company, a_program, a_user
+from tests.city import a_call, a_company, a_program, a_user, moved
 from tests.programs.applications.scene import (
     SCHEMA,
     a_scene,
@@ -89,13 +89,14 @@ def test_an_application_is_read_wholly_and_moved_by_buttons(client):
 
 def test_a_move_without_its_reason_is_refused_on_the_page(client):
     scene = in_review()
+    moved(scene.application, "pass_review", "assign", "conclude_scoring")
     desk(client, Role.OFFICER)
-    press = page("application", "press", scene.application.pk, "fail_review")
+    press = page("application", "press", scene.application.pk, "decline")
 
     answer = client.post(press, {"reason": ""}, follow=True)
 
     scene.application.refresh_from_db()
-    assert scene.application.status == "formal_review"
+    assert scene.application.status == "scored"
     assert "Please give a reason" in answer.content.decode()
 
 

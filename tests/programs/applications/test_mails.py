@@ -7,6 +7,7 @@ from foundation.models import Message
 from foundation.outbox import actions as outbox
 from programs.applications import actions
 from programs.calls import actions as calls
+from tests.city import checked
 from tests.programs.applications.scene import (
     a_district_officer,
     an_officer,
@@ -30,6 +31,7 @@ def everything_that_is_told() -> None:
     actions.refuse(submitted().application, by=district, at=now(), reason=REASON)
     wrong, right = in_review(), in_review()
     asked_to_correct(wrong, reason=REASON)
+    checked(right.application)
     actions.pass_review(right.application, by=officer, at=now())
 
 

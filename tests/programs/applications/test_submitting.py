@@ -223,4 +223,4 @@ def test_steps_that_the_kind_of_program_skips_are_refused():
 
     assert refused.value.code == "skipped"
     offered = {move.verb for move in application.moves_for(SYSTEM)}
-    assert offered == {"decline"}
+    assert offered == {"withdraw", "decline"}
