@@ -14,6 +14,7 @@ from config.demo import (
     carriers,
     companies,
     guards,
+    papers,
     people,
     procedure,
     programs,
@@ -88,6 +89,8 @@ def _write(scene: Scene, sizes: list[float], tell: Callable[[str], None]) -> Non
         _draw_up(scene, tell)
         scene.writer.settle()
     publicity.screen(scene)
+    papers.freeze_notices()
+    papers.write_letters(scene)
     schedules.subscribe(scene)
     scale, seed = scene.scale, scene.seed
     note(scene, Program, "", MARK, scene.now, scale=scale, seed=seed)

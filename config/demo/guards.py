@@ -16,6 +16,7 @@ STAMPING = {
     "entry_is_stamped_by_database",
     "submission_before_the_close",
     "objection_within_its_window",
+    "notice_windows_are_frozen",  # what it froze is read when all rows are there
 }
 FIRST_STATUS = "_status_follows_lifecycle"
 SLOW = {"unit_areas_within_building", "occupied_area_within_unit"}

@@ -33,6 +33,7 @@ class Plan:
     kind: Kind
     starts_on: date
     rule_version: str
+    basis: str
     zh: str
     en: str
 
@@ -70,13 +71,14 @@ def _start(
     scene: Scene, first: date, kind: Kind, *, zh: str, en: str, **limits: object
 ) -> Plan:
     version = str(first.year)
+    basis = f"穗科示规〔{first.year}〕{len(kind.types)}号"
     key = scene.add(
         Program,
         slug=kind.code,
         kind=kind.code,
         name={"zh-hans": zh, "en": en},
         purpose=PURPOSES[kind.code],
-        basis=f"穗科示规〔{first.year}〕{len(kind.types)}号",
+        basis=basis,
         starts_on=first,
         ends_on=add_months(first, 12 * YEARS),
         rule_version=version,
@@ -84,7 +86,7 @@ def _start(
     )
     at, officer = moment(first, 9), scene.people["officer"]
     note(scene, Program, key, "start", at, by=officer, quota=limits["quota"])
-    return Plan(key, kind.code, kind, first, version, zh, en)
+    return Plan(key, kind.code, kind, first, version, basis, zh, en)
 
 
 PURPOSES = {

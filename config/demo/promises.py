@@ -361,6 +361,23 @@ PROMISES = [
         WHERE p.amount > w.amount
         """,
     ),
+    Promise(
+        "Every notice before the public is frozen with its list.",
+        """
+        SELECT id, slug FROM programs_publicnotice WHERE status <> 'draft'
+        AND coalesce(jsonb_array_length(content -> 'list'), 0) = 0
+        """,
+    ),
+    Promise(
+        "Whoever was refused has a letter.",
+        """
+        SELECT a.id, a.status FROM programs_application a
+        WHERE a.status IN ('not_recommended', 'ineligible', 'not_selected')
+        AND NOT EXISTS (SELECT 1 FROM programs_letter l WHERE l.application_id = a.id
+            AND l.outcome IN ('not_recommended', 'ineligible', 'not_selected',
+                              'removed'))
+        """,
+    ),
     *map(
         _journaled,
         (

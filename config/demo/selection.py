@@ -1,7 +1,7 @@
 """From the ranking to a list before the public: meetings, notices, objections."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -13,6 +13,7 @@ from config.demo.programs import CEILING
 from config.demo.scene import Scene
 from config.demo.timeline import Timeline
 from foundation.numbering import formatted
+from foundation.periods import city_day
 from programs.models import Meeting, Objection, Proposal, PublicNotice
 from programs.selection.states import (
     NOTICE_LIFECYCLE,
@@ -112,8 +113,7 @@ def _notice(
             moment(closes_at.date() - 2 * DAY, 0),
             moment(objections_close_at.date() - 2 * DAY, 0),
         )
-        reason = "名单中一家企业名称有误，更正后重新公示。"
-        verbs.append(Step("supersede", timeline.published, officer, reason))
+        verbs.append(Step("supersede", timeline.published, officer, CORRECTION))
     elif objections_close_at <= scene.now:
         after = timeline.worked(objections_close_at.date())
         verbs.append(Step("close", moment(after, 9, 15), officer))
@@ -133,18 +133,27 @@ def _notice(
         closes_at=closes_at,
         objections_close_at=objections_close_at,
         replaces_id=replaces,
+        correction=CORRECTION if replaces else "",
+        basis=wave.plan.basis,
+        contact="规划与监督处",
+        phone="020-0000-1234",
+        email="notices@example.org",
+        address="广州市示例路1号",
+        scanned_on=published,
+        sha256=TO_FREEZE,
     )
     record(scene, PublicNotice, key, NOTICE_LIFECYCLE, verbs)
     return key
 
 
+TO_FREEZE = "0" * 64  # until all rows are there that a notice is made of
+CORRECTION = "名单中一家企业名称有误，更正后重新公示。"
 TEXT = {
-    "zh-hans": "现将拟入选名单予以公示，公示期为五个工作日。"
-    "有异议的，请在公示期内及期满后五个工作日内书面实名提出，并附事实和联系方式。"
-    "联系电话：020-0000-1234。地址：广州市示例路1号。",
-    "en": "The proposed list is published for five working days. Objections are taken "
-    "in writing until five working days after that; they state facts and reasons and "
-    "bear a real name or a seal. Phone: 020-0000-1234.",
+    "zh-hans": "根据有关规定，经企业申报、区级推荐、形式审查、专家评审和集体审议，"
+    "现将拟入选名单予以公示，公示期为五个工作日。",
+    "en": "After application, recommendation by the districts, formal review, review "
+    "by experts and deliberation, the proposed list is published for five working "
+    "days.",
 }
 
 
@@ -267,6 +276,18 @@ def _register(
         content=content,
         status=ends_in(OBJECTION_LIFECYCLE, [step.verb for step in steps]),
         received_on=received,
+        due_on=_due(timeline, received, steps),
+        ruling=next((s.reason for s in steps if s.reason), ""),
+        ruled_on=next((s.at for s in steps if s.reason), None),
     )
     note(scene, Objection, key, "register", received)
     record(scene, Objection, key, OBJECTION_LIFECYCLE, steps)
+
+
+def _due(timeline: Timeline, received: datetime, steps: list[Step]) -> date:
+    """By when it has to be accepted, or once that is done, to be decided."""
+    kind, calendar = timeline.wave.plan.kind, timeline.scene.calendar
+    taken_up = next((s.at for s in steps if s.verb == "take_up"), None)
+    if taken_up is None:
+        return calendar.after(city_day(received), kind.accept_days)
+    return calendar.after(city_day(taken_up), kind.inquiry_days)

@@ -6,7 +6,6 @@ asks for it: the formal review, a meeting, a notice, a ruling.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -27,7 +26,7 @@ from programs.applications.models import Application
 from programs.applications.queries import last_word
 from programs.applications.rules import fingerprint
 from programs.letters.models import Letter
-from programs.letters.queries import languages, worded
+from programs.letters.queries import frozen, languages
 from programs.letters.rules import TITLES, Reason
 from programs.letters.states import ENDS, FINAL
 from programs.reviews.queries import feedback_of
@@ -76,18 +75,8 @@ def _written(  # the facts of one row
     feedback = feedback_of(application)
     reasons = [_clean(each) for each in reasons if pick(each).strip()]
     number = next_number(SERIES, city_day(at).year)
-    texts = {
-        code: worded(application, outcome, reasons, feedback, notes, code).kept()
-        for code in languages()
-    }
-    content: dict[str, Any] = {
-        "number": number,
-        "application": application.number,
-        "uscc": application.company.uscc,
-        "outcome": str(outcome),
-        "dated": at.isoformat(timespec="seconds"),
-        "letter": texts,
-    }
+    about = (application, outcome, reasons, feedback)
+    content = frozen(*about, notes=notes, number=number, at=at)
     return Letter.objects.create(
         application=application,
         number=number,

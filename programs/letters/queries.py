@@ -1,6 +1,6 @@
 """Letters as they would be, as they were sent, and as a printed page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,18 +36,44 @@ def draft(
     `reasons` and `notes` (what comes next) are texts, or texts by language.
     """
     heard = feedback_of(application)
-    return worded(application, outcome, reasons, heard, notes, language)
+    told = (list(reasons), heard, list(notes))
+    return _worded(application, outcome, *told, language=language)
 
 
-def worded(  # everything that a letter is made of
+def frozen(
     application: Application,
     outcome: str,
-    reasons: Iterable[Reason],
-    feedback: Iterable[str],
-    notes: Iterable[Reason],
+    reasons: Sequence[Reason],
+    feedback: Sequence[str],
+    *,
+    number: str,
+    at: datetime,
+    notes: Sequence[Reason] = (),
+) -> dict[str, Any]:
+    """The letter in every language, as it is kept and hashed."""
+    told = (reasons, feedback, notes)
+    return {
+        "number": number,
+        "application": application.number,
+        "uscc": application.company.uscc,
+        "outcome": str(outcome),
+        "dated": at.isoformat(timespec="seconds"),
+        "letter": {
+            code: _worded(application, outcome, *told, language=code).kept()
+            for code in languages()
+        },
+    }
+
+
+def _worded(
+    application: Application,
+    outcome: str,
+    reasons: Sequence[Reason],
+    feedback: Sequence[str],
+    notes: Sequence[Reason],
+    *,
     language: str | None,
 ) -> DraftLetter:
-    """The same with the feedback at hand, so that many drafts need few questions."""
     language = language or get_language() or settings.LANGUAGE_CODE
     with translation.override(language):
         return compose(

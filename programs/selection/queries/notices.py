@@ -1,6 +1,6 @@
 """A notice as the public reads it: frozen at its release, and as a printed page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -59,9 +59,12 @@ def to_list(notice: PublicNotice) -> QuerySet[Proposal]:
     ).order_by("rank", "id")
 
 
-def content_of(notice: PublicNotice, at: datetime) -> Content:
+def content_of(
+    notice: PublicNotice, at: datetime, *, listed: Iterable[Proposal] | None = None
+) -> Content:
     """All that the public reads if it is published at this moment."""
     closes, until = windows_of(notice, at)
+    listed = to_list(notice) if listed is None else listed
     files = notice.files.select_related("file")
     replaced = notice.replaces
     return {
@@ -81,7 +84,7 @@ def content_of(notice: PublicNotice, at: datetime) -> Content:
         "replaces": replaced.slug if replaced else "",
         "correction": notice.correction,
         "pays": notice.program.rules.pays,
-        "list": [_row(proposal) for proposal in to_list(notice)],
+        "list": [_row(proposal) for proposal in listed],
         "files": [
             {
                 "key": each.pk,

@@ -11,7 +11,13 @@ from foundation.accounts.permissions import Role
 from foundation.models import CalendarDay, Message
 from foundation.periods import CITY_TIME, midnight
 from foundation.refusals import Refusal
-from programs.models import Application, Objection, Proposal, PublicNotice
+from programs.models import (
+    Application,
+    Objection,
+    Program,
+    Proposal,
+    PublicNotice,
+)
 from programs.selection import actions
 from programs.selection.states import Signature
 from tests.city import (
@@ -95,9 +101,12 @@ def test_deciding_against_tells_the_application() -> None:
     proposal = proposed()
 
     actions.reject(proposal, by=a_user(Role.CHECKER), at=NOW, reason="not yet")
+    assert Application.objects.get().status == "proposed"  # it can still be undone
+    actions.tell(proposal, by=a_user(Role.OFFICER), at=NOW)
 
-    assert proposal.status == "rejected"
-    assert Application.objects.get().status == "not_selected"
+    application = Application.objects.get()
+    assert (proposal.status, application.status) == ("rejected", "not_selected")
+    assert application.letters.get().reasons == ["not yet"]
 
 
 def test_a_decision_can_be_undone_until_it_is_published() -> None:
@@ -184,9 +193,10 @@ def test_two_notices_never_share_an_address() -> None:
 
 
 def test_more_than_there_are_places_is_not_published() -> None:
-    call = a_call(a_program(quota=1))
+    call = a_call(a_program(quota=2))
     in_notice(decided(scored(call)))
     one_too_many = decided(scored(call))
+    Program.objects.update(quota=1)
 
     with pytest.raises(Refusal) as refused:
         in_notice(one_too_many)
