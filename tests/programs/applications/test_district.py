@@ -111,7 +111,7 @@ def test_nothing_is_recommended_without_the_statement_of_liability(desk):
     for answer in (many, single):
         text = answer.content.decode()
         assert "Confirm the statement of liability" in text
-        assert ">kept</textarea>" in text
+        assert "kept</textarea>" in text
     assert f'id="row-{application.pk}" checked' in many.content.decode()
 
 
