@@ -66,7 +66,9 @@ def share_out(
     if not readers or not cases:
         return nobody
     kept_apart = frozenset(barred)
-    for strict in (True, False):
+    least = sum(case.wanted for case in cases) // len(readers)
+    even = all(reader.capacity >= least for reader in readers)
+    for strict in (True, False) if even else (False,):
         if shares := _solve(readers, cases, kept_apart, seats, strict=strict):
             return shares
     return nobody
