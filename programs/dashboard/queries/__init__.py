@@ -4,7 +4,7 @@ Everything that may wait is one table; what a person's rights leave of it is ask
 one statement, however much there is.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,12 +26,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission as Right
 from foundation.money import ZERO, money_field
-from foundation.periods import city_day
 from programs.applications.models import Application
 from programs.applications.states import Status as Standing
 from programs.awards.models import Award
@@ -41,6 +39,8 @@ from programs.catalogue.models import Program
 from programs.catalogue.states import Status as ProgramStatus
 from programs.clarifications.models import Clarification
 from programs.clarifications.states import Status as Asked
+from programs.dashboard.queries import checks
+from programs.dashboard.queries.waits import Rows, Seen, Wait
 from programs.messages.queries import unread_by_staff
 from programs.panels.models import Panel
 from programs.panels.states import Status as Convened
@@ -69,37 +69,6 @@ OPEN_NEEDS = (
     NeedStatus.COORDINATION,
 )
 TO_PROPOSE = (Standing.SCORED, Standing.SITE_VISIT, Standing.JOINT_REVIEW)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Who looks, and when: what rows are picked by."""
-
-    user: User
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return city_day(self.now)
-
-    def programs(self, right: str) -> QuerySet[Program]:
-        return Program.objects.all().within(self.user, right)
-
-
-Rows = Callable[[Seen], "QuerySet[Any]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A kind of thing that waits for whoever holds `right`, and where it is done."""
-
-    code: str
-    label: StrOrPromise
-    right: str
-    rows: Rows
-    model: str  # whose list of the staff desk shows it
-    query: str = ""
-    due: str = ""
 
 
 def _applications(right: str, *states: str) -> Rows:
@@ -234,12 +203,12 @@ NOTICE, BOOK = Right.PUBLISH_NOTICE, Right.BOOK_PAYMENT
 
 # fmt: off
 WAITS: tuple[Wait, ...] = (
-    Wait("begin", _("applications to begin the formal review of"), REVIEW,
-         _applications(REVIEW, Standing.RECOMMENDED),
-         "programs_application", "status__exact=recommended", "due_on"),
-    Wait("review", _("formal reviews to finish"), REVIEW,
-         _applications(REVIEW, Standing.FORMAL_REVIEW),
-         "programs_application", "status__exact=formal_review", "due_on"),
+    Wait("begin", _("formal reviews to begin"), REVIEW, checks.cases("begin"),
+         "programs_formalcase", "stage=begin", "due_on"),
+    Wait("review", _("formal reviews to finish"), REVIEW, checks.cases("open"),
+         "programs_formalcase", "stage=open", "due_on"),
+    Wait("second", _("formal reviews to confirm"), REVIEW, checks.to_confirm,
+         "programs_formalcase", "stage=second", "application__due_on"),
     Wait("draw", _("applications to give to experts"), DRAW,
          _applications(DRAW, Standing.ELIGIBLE),
          "programs_application", "status__exact=eligible", "due_on"),
@@ -251,6 +220,12 @@ WAITS: tuple[Wait, ...] = (
          "programs_clarification", "status__exact=asked", "close"),
     Wait("late", _("expert reviews overdue"), DRAW, _late_reviews,
          "programs_assignment", due="due_on"),
+    Wait("visits", _("visits to plan"), REVIEW, checks.to_plan,
+         "programs_sitevisit", due="due_on"),
+    Wait("reported", _("reports of visits to confirm"), REVIEW, checks.reported,
+         "programs_sitevisit", "status__exact=reported"),
+    Wait("joint", _("joint checks without an answer"), REVIEW, checks.unanswered,
+         "programs_jointcheck", "status__exact=asked", "due_on"),
     Wait("propose", _("scored applications to propose or decline"), Right.PROPOSE,
          _applications(Right.PROPOSE, *TO_PROPOSE),
          "programs_application", "status__exact=scored", "due_on"),
