@@ -161,9 +161,10 @@ def complete(award: Award, *, by: Actor, at: datetime) -> None:  # noqa: ARG001 
 
 
 @use_case
-def waive(award: Award, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
-    """The company gives the award up; its place and money are free again."""
+def waive(award: Award, *, by: Actor, at: datetime, reason: str) -> None:
+    """The company gives the award up; the next on the reserve list moves up."""
     advance(award, "waive", by=by, reason=reason)
+    selection.promote_next(award.proposal, at=at, why=str(award.get_status_display()))
 
 
 @use_case

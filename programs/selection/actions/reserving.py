@@ -32,7 +32,7 @@ def promote(
 
 
 @use_case
-def promote_next(gone: Proposal, *, at: datetime) -> Proposal | None:
+def promote_next(gone: Proposal, *, at: datetime, why: str = "") -> Proposal | None:
     """Move up the first of the reserve list who can, in the place of who has gone.
 
     Two who leave at the same moment take turns at the program's row. Somebody who
@@ -42,7 +42,7 @@ def promote_next(gone: Proposal, *, at: datetime) -> Proposal | None:
     for proposal in waiting(gone.program_id, gone.application.call_id):
         reason = _("In the place of %(number)s: %(why)s.") % {
             "number": gone.application.number,
-            "why": gone.get_status_display(),
+            "why": why or gone.get_status_display(),
         }
         try:
             promote(proposal, by=SYSTEM, at=at, reason=reason, stands_for=gone)

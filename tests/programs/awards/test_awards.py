@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from foundation.accounts.permissions import Role
 from foundation.refusals import Refusal
 from programs.awards import actions
-from programs.models import Application, Award, BudgetLine, Place
+from programs.models import Application, Award, BudgetLine, Place, Program
 from programs.selection import actions as selection
 from startups.models import Plan
 from tests.city import a_call, a_company, a_program, a_user, an_sme_program
@@ -76,7 +76,7 @@ def test_nothing_is_granted_while_an_objection_is_undecided() -> None:
     proposal = decided()
     notice = in_notice(proposal, at=datetime.now(UTC))
     objection = selection.register(
-        notice, proposal=proposal, objector="Li", contact="020", content="x", at=NOW
+        notice, proposal=proposal, objector="Li Lei", contact="020-81230000", content="x", at=NOW
     )
     end_windows(notice)
     proposal.refresh_from_db()
@@ -129,10 +129,10 @@ def test_a_full_program_says_so() -> None:
 
 
 def test_a_budget_that_does_not_cover_it_says_what_is_left() -> None:
-    program = a_program(budget=Decimal("3500000.00"))
-    BudgetLine.objects.update(amount=Decimal("9000000.00"))
+    program = a_program(budget=Decimal("9000000.00"))
     call = a_call(program)
     one, other = announced(scored(call)), announced(scored(call))
+    Program.objects.filter(pk=program.pk).update(budget=Decimal("3500000.00"))
     granted(one)
 
     with pytest.raises(Refusal) as refused:

@@ -6,6 +6,7 @@ from django.test import Client
 from foundation.accounts.permissions import Role
 from foundation.models import Entry
 from foundation.refusals import Refusal
+from programs.awards.actions import grant, waive
 from programs.models import Letter, Proposal
 from programs.selection import actions
 from tests.city import SYSTEM, a_company, a_user
@@ -126,3 +127,14 @@ def test_nobody_steps_back_for_another_company() -> None:
 
     at = f"/applications/{gone.application.number}/step-back/"
     assert client.post(at, {"reason": "x"}).status_code in (403, 404)
+
+
+def test_an_award_that_is_given_up_goes_to_the_next_in_reserve() -> None:
+    gone, first = decided_list(["for", "reserve"], quota=1)
+    in_notice(gone)
+    award = grant(gone, document_number="No. 5", by=SYSTEM, at=NOW)
+
+    waive(award, by=SYSTEM, at=NOW, reason="no longer needed")
+
+    assert statuses(gone, first) == ["granted", "decided"]
+    assert "given up by the company" in Entry.objects.get(verb="promote").reason
