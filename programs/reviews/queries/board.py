@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -135,7 +136,7 @@ def _experts(call: Call, scores: Iterable[Score], today: date) -> list[Busy]:
     judged = {one.expert: one for one in rules.judges(map(mark_of, scores))}
     late = Q(assignments__status__in=TO_DO, assignments__due_on__lt=today)
     rows = Expert.objects.filter(assignments__application__call=call)
-    counted = rows.select_related("user").annotate(
+    counted: Any = rows.select_related("user").annotate(
         given=Count("assignments"),
         to_declare=_held(Status.ASSIGNED),
         to_score=_held(Status.DECLARED),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -34,13 +34,21 @@ LANGUAGES = ("zh-hans", "en")
 
 
 def printed(
-    assignment: Assignment, *, language: str, reader: str, at: datetime
+    assignment: Assignment,
+    *,
+    language: str,
+    reader: str,
+    at: datetime,
+    apart: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The answers of a packet in strings, for the printer; it says whose copy it is."""
+    """The answers of a packet in strings, for the printer; it says whose copy it is.
+
+    `apart` are the names of PDFs that could not be bound behind it.
+    """
     chosen = language if language in LANGUAGES else LANGUAGES[0]
     with translation.override(chosen):
         told = packet(assignment)
-        blocks = list(_blocks(assignment, told))
+        blocks = list(_blocks(assignment, told, apart))
         text = json.dumps(blocks, ensure_ascii=False, sort_keys=True, default=str)
         moment = f"{at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}"
         copy = _("Copy of %(reader)s, made on %(time)s (Guangzhou time).")
@@ -59,7 +67,9 @@ def printed(
         }
 
 
-def _blocks(assignment: Assignment, told: Packet) -> Iterator[dict[str, Any]]:
+def _blocks(
+    assignment: Assignment, told: Packet, apart: Collection[str]
+) -> Iterator[dict[str, Any]]:
     yield {"kind": "facts", "pairs": _facts(assignment, told)}
     if told.is_blind:
         yield _note(_("Names are hidden in this review, and so are those of files."))
@@ -79,7 +89,7 @@ def _blocks(assignment: Assignment, told: Packet) -> Iterator[dict[str, Any]]:
             yield {"kind": "facts", "pairs": pairs}
     yield {"kind": "heading", "text": _("Files")}
     if told.papers:
-        yield _files(told.papers)
+        yield _files(told.papers, apart)
     else:
         yield _note(_("No files were handed in."))
     yield {"kind": "heading", "text": _("Score sheet")}
@@ -119,23 +129,24 @@ def _table(grid: Grid) -> dict[str, Any]:
     }
 
 
-def _files(papers: list[Paper]) -> dict[str, Any]:
+def _files(papers: list[Paper], apart: Collection[str]) -> dict[str, Any]:
     return {
         "kind": "table",
         "columns": [_("No."), _("File"), _("In this packet")],
         "numeric": [True, False, False],
         "narrow": [True, False, False],
         "rows": [
-            [str(number), paper.name, _where(paper)]
+            [str(number), paper.name, _where(paper, apart)]
             for number, paper in enumerate(papers, 1)
         ],
     }
 
 
-def _where(paper: Paper) -> str:
+def _where(paper: Paper, apart: Collection[str]) -> str:
     if not paper.is_there or paper.held_back:
         return why_not_there(paper)
-    return _("behind this part") if paper.kind == "pdf" else _("as a file of its own")
+    inside = paper.kind == "pdf" and paper.name not in apart
+    return _("behind this part") if inside else _("as a file of its own")
 
 
 def _criteria(assignment: Assignment) -> list[tuple[str, str]]:
@@ -143,15 +154,20 @@ def _criteria(assignment: Assignment) -> list[tuple[str, str]]:
     return [*lines, (_("Total"), "/ 100")]
 
 
-def bound(assignment: Assignment, answers: bytes, *, to: Actor) -> bytes:
-    """The printed answers with the attached PDFs behind them."""
+def bound(
+    assignment: Assignment, answers: bytes, *, to: Actor
+) -> tuple[bytes, list[str]]:
+    """The printed answers with the attached PDFs behind them; what is not in it."""
     told = packet(assignment)
     title = f"{told.number} {_('Packet for expert review')}"
-    return bind((title, answers), _enclosed(assignment, told, to))[0]
+    left_out: list[str] = []
+    enclosed = _enclosed(assignment, told, to, left_out)
+    content, broken = bind((title, answers), enclosed)
+    return content, [*left_out, *broken]
 
 
 def _enclosed(
-    assignment: Assignment, told: Packet, to: Actor
+    assignment: Assignment, told: Packet, to: Actor, left_out: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     left = LARGEST
     for paper in told.papers:
@@ -160,6 +176,7 @@ def _enclosed(
         left -= paper.size
         found = paper_of(assignment, paper.pk, to=to) if left >= 0 else None
         if found is None:
+            left_out.append(paper.name)
             continue
         attachment, copy = found
         stored = storages["default"].open(copy.path) if copy else None

@@ -68,6 +68,7 @@ def _pdf(content: bytes) -> bytes:
     for part in _parts(writer.root_object, set()):
         for key in ABOUT + (NOTED if part.get("/Type") == "/Annot" else ()):
             part.pop(key, None)
+    writer.compress_identical_objects(remove_unreferenced=True)  # what is cut off now
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

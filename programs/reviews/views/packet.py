@@ -210,10 +210,12 @@ def _clean(assignment: Assignment, file: int, copy: CleanCopy) -> HttpResponse:
 def packet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole packet as one PDF: the answers, then the attached PDFs."""
     assignment = _readable(request, pk)
-    by = member(request)
-    page = printed(
-        assignment, language=get_language() or "", reader=by.name, at=timezone.now()
-    )
-    content = bound(assignment, print_apart(page), to=by)
+    by, now, language = member(request), timezone.now(), get_language() or ""
+    told: dict[str, Any] = {"language": language, "reader": by.name, "at": now}
+    answers = print_apart(printed(assignment, **told))
+    content, apart = bound(assignment, answers, to=by)
+    if apart:  # rare: it is printed again, saying so
+        answers = print_apart(printed(assignment, apart=apart, **told))
+        content, apart = bound(assignment, answers, to=by)
     name = f"{assignment.application.number}.pdf"
     return kept_by_reader(content, "application/pdf", name)

@@ -1,20 +1,36 @@
 """The expert's desk: nothing before declaring, nothing of another; and the staff's."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader, PdfWriter
 
 from foundation.accounts.permissions import Role
 from foundation.files.actions import check_waiting
 from foundation.models import User
 from programs.applications import actions as applications
-from programs.models import Application, Assignment, Draw, Expert, Score
+from programs.models import Application, Assignment, ReviewPlan, Score
 from programs.reviews import actions
-from tests.city import a_user
-from tests.programs.applications.scene import ANSWERS, in_review
-from tests.programs.reviews.test_reviews import GOOD, drawn
-from tests.programs.stages import NOW, an_expert, eligible
+from tests.city import a_user, checked
+from tests.programs.applications.scene import (
+    ANSWERS,
+    a_district_officer,
+    a_scene,
+    upload,
+)
+from tests.programs.reviews.scene import (
+    GOOD,
+    LONG,
+    declare,
+    given,
+    panel_of,
+    points_of,
+    scored,
+    typed,
+)
+from tests.programs.stages import NOW, eligible
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -25,22 +41,35 @@ def client(client):
     return client
 
 
+def a_pdf() -> bytes:
+    """One page, made with a program that says who used it."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.metadata = {"/Author": "木棉科技"}
+    writer.write(out)
+    return out.getvalue()
+
+
 @pytest.fixture
 def handed_in() -> Application:
     """An application with answers and a file, passed to the experts."""
-    application = in_review().application
+    begun = a_scene()
+    application = begun.application
+    applications.save(application, ANSWERS, revision=0, by=begun.editor, at=NOW)
+    upload(begun, content=a_pdf())
+    applications.submit(application, by=begun.admin, at=NOW)
+    applications.recommend(application, by=a_district_officer(), at=NOW)
+    applications.begin_review(application, by=a_user(Role.OFFICER), at=NOW)
     check_waiting(now=datetime.now(UTC))
-    officer = a_user(Role.OFFICER)
-    applications.pass_review(application, by=officer, at=NOW)
+    checked(application)
+    application.refresh_from_db()
+    applications.pass_review(application, by=a_user(Role.OFFICER), at=NOW)
     return application
 
 
 def given_to(client, application: Application) -> Assignment:
     """An assignment of the expert who is signed in now."""
-    Expert.objects.update(is_available=False)
-    an_expert()
-    drawn(application, size=1)
-    assignment = application.assignments.select_related("expert__user").get()
+    (assignment,) = given(application)
     client.force_login(assignment.expert.user)
     return assignment
 
@@ -124,22 +153,21 @@ def test_a_conflict_is_declared_with_its_kind_and_words(client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("desk", ["reviews-desk", "reviews-done"])
+@pytest.mark.parametrize(("desk", "queries"), [("desk", 6), ("done", 4)])
 def test_the_desk_costs_the_same_for_one_and_for_many(
-    client, desk, count, django_assert_num_queries
+    client, desk, queries, count, django_assert_num_queries
 ) -> None:
-    an_expert()
     first = eligible()
     group = [first, *(eligible(first.call) for __ in range(count - 1))]
-    drawn(*group, size=1)
-    rows = list(Assignment.objects.select_related("expert__user"))
-    if desk == "reviews-done":
+    rows = given(*group)
+    if desk == "done":
         for each in rows:
             actions.recuse(each, by=each.expert.user, at=NOW, reason="x")
     client.force_login(rows[0].expert.user)
 
-    with django_assert_num_queries(4):  # user, grants, count, rows
-        page = client.get(reverse(desk)).content.decode()
+    # user, grants, count, rows; progress and its calls on the first of them
+    with django_assert_num_queries(queries):
+        page = client.get(reverse(f"reviews-{desk}")).content.decode()
 
     assert page.count('scope="row"') == count
 
@@ -150,9 +178,61 @@ def test_a_packet_costs_the_same_however_much_it_holds(
     assignment = given_to(client, handed_in)
     client.post(page_of(assignment, "declare"))
 
-    # user, grants, assignment, sheet, submission with its form, files
-    with django_assert_num_queries(6):
+    # user, grants, assignment, sheet, submission with its form, files, next
+    with django_assert_num_queries(7):
         client.get(page_of(assignment))
+
+
+def test_declarations_are_made_item_by_item_on_one_page(client) -> None:
+    call = eligible().call
+    rows = given(*(eligible(call) for __ in range(3)))
+    client.force_login(rows[0].expert.user)
+    page = reverse("reviews-declarations")
+    first, second, third = (f"a{row.pk}" for row in rows)
+
+    told = {f"{first}-answer": "none", f"{second}-answer": "shares"}
+    wrong = client.post(page, told).content.decode()
+    assert "Please say what connects you." in wrong
+    assert rows[0].application.company.name not in wrong  # it has been taken
+    told = {f"{second}-answer": "shares", f"{second}-reason": "I hold two percent."}
+    client.post(page, told, follow=True)
+
+    statuses = Assignment.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["declared", "recused", "assigned"]
+    assert rows[1].expert.conflicts.get().note == "I hold two percent."
+    assert f"{third}-answer" in client.get(page).content.decode()
+
+
+def test_nobody_reads_before_the_review_begins(client, handed_in) -> None:
+    assignment = given_to(client, handed_in)
+    later = NOW + timedelta(days=3)
+    actions.plan(handed_in.call, by=a_user(Role.OFFICER), at=NOW, opens_at=later)
+    client.post(page_of(assignment, "declare"))
+
+    shown = client.get(page_of(assignment)).content.decode()
+
+    assert "The review of this call begins on" in shown
+    assert "红满枝头" not in shown
+    assert client.get(page_of(assignment, "packet")).status_code == 404
+    assert client.get(file_of(assignment)).status_code == 404
+
+
+def test_a_packet_is_one_pdf_with_what_was_attached(client, handed_in) -> None:
+    assignment = given_to(client, handed_in)
+    assert client.get(page_of(assignment, "packet")).status_code == 404
+    client.post(page_of(assignment, "declare"))
+
+    answer = client.get(page_of(assignment, "packet"))
+
+    bound = PdfReader(io.BytesIO(answer.content))
+    text = "".join(page.extract_text() for page in bound.pages)
+    assert handed_in.number in text
+    assert "红满枝头" in text
+    assert f"Copy of {assignment.expert.user.name}" in text
+    assert bound.pages[-1].mediabox.width == 200  # the page that was attached
+    assert [one.title for one in bound.outline if not isinstance(one, list)][-1] == (
+        "计划书.pdf"
+    )
 
 
 # The staff's desk --------------------------------------------------------------------
@@ -167,21 +247,26 @@ def at_desk(client, *roles: Role) -> User:
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("model", "queries"),
-    [("expert", 4), ("draw", 5), ("assignment", 5), ("score", 4), ("conflict", 4)],
+    [
+        ("assignment", 5),
+        ("score", 4),
+        ("reviewplan", 4),
+        ("rescoring", 4),
+        ("outlierconfirmation", 4),
+        ("panelvote", 4),
+    ],
 )
 def test_a_list_of_the_desk_costs_the_same_for_one_and_for_many(
     client, model, queries, count, django_assert_num_queries
 ) -> None:
+    officer = a_user(Role.OFFICER)
     for __ in range(count):
-        an_expert()
-        application = eligible()
-        an_expert(employer=application.company.name)
-        drawn(application, size=1)
-        (assignment,) = application.assignments.select_related("expert__user")
-        by = assignment.expert.user
-        actions.declare(assignment, by=by, at=NOW)
-        actions.save_sheet(assignment, points=GOOD, comment="Good.", by=by)
-        actions.score(assignment, by=by, at=NOW)
+        application = panel_of("90", "85", "50")
+        *__, low = Score.objects.filter(assignment__application=application)
+        chair = application.assignments.order_by("pk")[0].expert
+        actions.confirm_outlier(low, chair=chair, reason="x", by=officer, at=NOW)
+        actions.note_vote(application, votes=2, cast=3, by=officer, at=NOW)
+        actions.reopen(low.assignment, by=officer, at=NOW, reason="x")
     at_desk(client, Role.SUPERVISOR)
 
     with django_assert_num_queries(queries):
@@ -190,47 +275,15 @@ def test_a_list_of_the_desk_costs_the_same_for_one_and_for_many(
     assert answer.status_code == 200
 
 
-def test_experts_are_enlisted_and_drawn_at_the_desk(client) -> None:
-    application = eligible()
+def test_scores_are_only_looked_at(client) -> None:
     at_desk(client, Role.OFFICER)
-    told = {"email": "mei@example.org", "name": "Mei", "employer": "SYSU",
-            "fields": "it,bio", "is_available": "on", "credit": "100"}  # fmt: skip
-    client.post(reverse("admin:programs_expert_add"), told)
-    expert = Expert.objects.get()
-    change = reverse("admin:programs_expert_change", args=[expert.pk])
-    client.post(change, told | {"title": "Professor"})
-    due = (datetime.now(UTC) + timedelta(days=9)).date()
-    page = reverse("admin:programs_draw_draw_experts")
-    told = {"call": application.call_id, "size": "2", "seed": "2026", "witness": "Li",
-            "fields_wanted": ["it"], "due_on": str(due)}  # fmt: skip
 
-    refused = client.post(page, told).content.decode()
-    assert "1 experts are free of conflict; 2 are to be drawn." in refused
-    client.post(page, told | {"size": "1"})
-
-    expert.refresh_from_db()
-    assert (expert.title, expert.fields) == ("Professor", ["it", "bio"])
-    assert expert.user.roles == {Role.EXPERT}
-    assert Draw.objects.get().witness == "Li"
-    assert Assignment.objects.get().due_on == due
-
-
-def test_scores_and_draws_are_only_looked_at(client) -> None:
-    drawn_by = at_desk(client, Role.OFFICER)
-    an_expert()
-    kept = drawn(eligible(), size=1, by=drawn_by)
-    page = reverse("admin:programs_draw_change", args=[kept.pk])
-
-    assert client.get(page).status_code == 200
-    assert client.post(page, {"seed": "other"}).status_code == 403
     assert client.get(reverse("admin:programs_score_add")).status_code == 403
 
 
 def test_an_assignment_is_voided_with_its_reason(client) -> None:
     at_desk(client, Role.OFFICER)
-    an_expert()
-    drawn(eligible(), size=1)
-    assignment = Assignment.objects.get()
+    (assignment,) = given(eligible())
     press = reverse("admin:programs_assignment_press", args=[assignment.pk, "void"])
 
     client.post(press, {"reason": ""})
@@ -238,3 +291,86 @@ def test_an_assignment_is_voided_with_its_reason(client) -> None:
     client.post(press, {"reason": "an undeclared conflict"})
 
     assert Assignment.objects.get().status == "voided"
+
+
+def test_dates_and_blindness_are_set_at_the_desk(client) -> None:
+    officer = at_desk(client, Role.OFFICER)
+    given(eligible())
+    plan = ReviewPlan.objects.get()  # made with the first assignment
+    change = reverse("admin:programs_reviewplan_change", args=[plan.pk])
+
+    client.post(change, {"blind": "on", "scores_until_0": "2030-01-31",
+                         "scores_until_1": "18:00"})  # fmt: skip
+
+    plan.refresh_from_db()
+    assert (plan.blind, plan.set_by) == (True, officer)
+    assert plan.scores_until is not None
+
+
+def test_the_state_of_a_review_says_who_would_change_places(client) -> None:
+    best = panel_of("85", "85", "85", "85", "85")
+    other = panel_of("100", "84", "84", "84", "84", application=eligible(best.call))
+    at_desk(client, Role.LEADER)
+    plan = ReviewPlan.objects.get()
+
+    page = reverse("admin:programs_reviewplan_state", args=[plan.pk])
+    shown = client.get(page, {"line": "1"}).content.decode()
+
+    assert f"{other.number} {other.company} enters (place 2 → 1)" in shown
+    assert f"{best.number} {best.company} leaves (place 1 → 2)" in shown
+    assert "Krippendorff" in shown
+
+
+def test_an_outlier_is_confirmed_at_the_desk(client) -> None:
+    application = panel_of("90", "85", "50")
+    at_desk(client, Role.OFFICER)
+    low = Score.objects.get(total=50)
+    page = reverse("admin:programs_score_confirm", args=[low.pk])
+    chair = application.assignments.order_by("pk")[0].expert
+
+    assert (
+        f'value="{low.assignment.expert_id}"' not in client.get(page).content.decode()
+    )
+    client.post(page, {"chair": chair.pk, "reason": "The market is judged otherwise."})
+
+    assert low.confirmations.get().chair == chair
+    assert client.get(page).status_code == 403  # nothing is left to confirm
+
+
+def test_a_vote_is_noted_at_the_desk(client) -> None:
+    application = panel_of("90", "85", "88")
+    at_desk(client, Role.OFFICER)
+    page = reverse("admin:programs_panelvote_note")
+    told = {"votes": "2", "cast": "3", "minutes": ""}
+
+    wrong = client.post(page, told | {"number": "BG0000-00000"}).content.decode()
+    assert "There is no such application." in wrong
+    client.post(page, told | {"number": application.number})
+
+    assert application.panel_vote.votes == 2
+
+
+def test_a_concealed_conflict_is_recorded_at_the_desk(client) -> None:
+    (assignment,) = given(eligible())
+    scored(declare(assignment), points_of("80"), LONG)
+    at_desk(client, Role.OFFICER)
+    page = reverse("admin:programs_assignment_expose", args=[assignment.pk])
+
+    client.post(page, {"kind": "shares", "reason": "The registry lists 2 percent."})
+
+    assignment.refresh_from_db()
+    assert assignment.status == "voided"
+    assert assignment.expert.conflicts.get().declared is False
+
+
+def test_a_reopened_sheet_says_why(client) -> None:
+    (assignment,) = given(eligible())
+    typed(declare(assignment))
+    actions.score(assignment, by=assignment.expert.user, at=NOW)
+    actions.reopen(assignment, by=a_user(Role.OFFICER), at=NOW, reason="Wrong sheet.")
+    client.force_login(assignment.expert.user)
+
+    shown = client.get(page_of(assignment)).content.decode()
+
+    assert "Wrong sheet." in shown
+    assert f'value="{GOOD["core"]}"' in shown
