@@ -171,6 +171,7 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
             (_("Meetings"), "programs.Meeting", "groups"),
             (_("Public notices"), "programs.PublicNotice", "newspaper"),
             (_("Objections"), "programs.Objection", "gavel"),
+            (_("Letters"), "programs.Letter", "mail"),
             (_("Incidents"), "programs.Incident", "power_off"),
         ],
     ),
@@ -235,13 +236,28 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu at the side: only what this person may see."""
     here = {"title": _("What waits"), "icon": "task_alt", "link": _page("admin:index")}
-    first: dict[str, Any] = {"title": None, "items": [here]}
+    first: dict[str, Any] = {"title": None, "items": [here, *_selection(request)]}
     groups = [
         {"title": title, "separator": True, "collapsible": True, "items": found}
         for title, entries in MENU
         if (found := [item for e in entries if (item := _item(request, e))])
     ]
     return [first, *groups]
+
+
+def _selection(request: HttpRequest) -> list[dict[str, Any]]:
+    """The desk of the selection, for whoever may read scores."""
+    if not member(request).may(Permission.READ_SCORES):
+        return []
+    pages = [
+        (_("Ranking and the line"), "ranking-list", "leaderboard"),
+        (_("Meetings and decisions"), "meetings-list", "groups"),
+    ]
+    return [
+        {"title": label, "icon": symbol, "link": link}
+        for label, page, symbol in pages
+        if (link := _page(page))
+    ]
 
 
 def _item(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:

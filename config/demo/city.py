@@ -14,6 +14,7 @@ from config.demo import (
     carriers,
     companies,
     guards,
+    meetings,
     papers,
     people,
     procedure,
@@ -89,6 +90,8 @@ def _write(scene: Scene, sizes: list[float], tell: Callable[[str], None]) -> Non
         _draw_up(scene, tell)
         scene.writer.settle()
     publicity.screen(scene)
+    meetings.try_lines(scene)
+    meetings.freeze_meetings()
     papers.freeze_notices()
     papers.write_letters(scene)
     schedules.subscribe(scene)

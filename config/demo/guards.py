@@ -16,6 +16,14 @@ STAMPING = {
     "entry_is_stamped_by_database",
     "submission_before_the_close",
     "objection_within_its_window",
+    "checklist_items_stand_once_concluded",
+    "team_stands_once_reported",
+    "findings_stand_once_reported",
+    "agenda_item_list_is_fixed",
+    "attendee_written_before_the_minutes",
+    "recusal_written_before_the_minutes",
+    "letter_says_what_is_so",  # at the time; the application has gone on
+    "meeting_papers_are_frozen",  # as with notices
     "notice_windows_are_frozen",  # what it froze is read when all rows are there
 }
 FIRST_STATUS = "_status_follows_lifecycle"

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from config.demo import names
+from config.demo import meetings, names
 from config.demo.applicants import Case
 from config.demo.days import DAY, moment
 from config.demo.history import Step, ends_in, note, record
@@ -14,7 +14,7 @@ from config.demo.scene import Scene
 from config.demo.timeline import Timeline
 from foundation.numbering import formatted
 from foundation.periods import city_day
-from programs.models import Meeting, Objection, Proposal, PublicNotice
+from programs.models import Objection, Proposal, PublicNotice
 from programs.selection.states import (
     NOTICE_LIFECYCLE,
     OBJECTION_LIFECYCLE,
@@ -22,6 +22,7 @@ from programs.selection.states import (
 )
 
 ZERO = Decimal("0.00")
+SOON = 3  # working days until the next meeting
 UNDECIDED = 6  # proposals of the next list that no meeting has seen yet
 
 
@@ -45,17 +46,23 @@ def select(
     )
     if not proposed:
         return []
-    meeting = _meet(scene, timeline)
+    meeting = meetings.meet(scene, timeline)
+    waiting = []
     notice = _publish(scene, timeline)
     chosen = []
     for rank, case in enumerate(proposed, start=1):
         verbs = _verbs(case, late=rank > len(proposed) - UNDECIDED)
         amount = worth(case)
         key = _propose(scene, timeline, case, rank, verbs, (meeting, notice))
+        if not verbs:
+            waiting.append(key)
         _object(scene, dice, timeline, case, (notice, key))
         if "grant" in verbs:
             chosen.append(Chosen(case, key, amount, case.when("approve").at))
     _object_formally(scene, dice, timeline, notice)
+    if waiting:
+        day = scene.calendar.after(scene.today, SOON)
+        meetings.plan_next(scene, timeline.wave.plan.key, day, waiting)
     return chosen
 
 
@@ -74,19 +81,6 @@ def _verbs(case: Case, *, late: bool) -> list[str]:
         return ["reject"]
     last = {"approved": ["grant"], "not_selected": ["remove"]}.get(case.fate, [])
     return ["decide", "announce", *last]
-
-
-def _meet(scene: Scene, timeline: Timeline) -> int:
-    held_on = timeline.worked(timeline.announced.date() - 4 * DAY)
-    count = scene.next(f"meeting {held_on.year}")
-    key: int = scene.add(
-        Meeting,
-        program_id=timeline.wave.plan.key,
-        number=f"穗科示会〔{held_on.year}〕{count}号",
-        held_on=held_on,
-        minutes="会议听取评审情况汇报，逐项审议拟入选名单并形成决定。",
-    )
-    return key
 
 
 def _publish(scene: Scene, timeline: Timeline) -> int:
@@ -163,7 +157,7 @@ def _propose(
     case: Case,
     rank: int,
     verbs: list[str],
-    papers: tuple[int, int],
+    papers: tuple[meetings.Sitting, int],
 ) -> int:
     proposed = case.when("propose")
     steps = _steps(scene, timeline, case, verbs)
@@ -182,9 +176,13 @@ def _propose(
         proposed_by_id=proposed.by,
         decided_at=decided.at if decided else None,
         decided_by_id=decided.by if decided else None,
-        meeting_id=papers[0] if decided else None,
+        meeting_id=papers[0].key if decided else None,
         notice_id=papers[1] if announced else None,
+        told_on=timeline.announced if announced or "reject" in verbs else None,
     )
+    meetings.write_down(scene, case, proposed.at)
+    if decided:
+        meetings.vote(scene, papers[0], key, decided, fate=decided.verb)
     note(scene, Proposal, key, "propose", proposed.at, by=proposed.by, rank=rank)
     record(scene, Proposal, key, PROPOSAL_LIFECYCLE, steps)
     return key

@@ -1,6 +1,6 @@
 """Writing down what the formula reads, and keeping a line that was tried."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.moves import Actor
-from foundation.refusals import Refusal, use_case
+from foundation.refusals import Refusal, several_units, use_case
 from programs.applications.models import Application
 from programs.calls.models import Call
 from programs.ranking.models import Basis, Scenario
-from programs.ranking.queries import board, entrants
+from programs.ranking.queries import Row, board, entrants
 from programs.ranking.rules import Cut, Limits, cut, dumped
 from programs.ranking.states import Order
 
@@ -82,15 +82,13 @@ def save_scenario(  # a scenario is a name, an order, limits and a note
         raise PermissionDenied
     rows = board(call)
     divided = cut(entrants(rows, order), limits)
-    places = {row.application.pk: row.place for row in rows}
-    numbers = {row.application.pk: row.application.number for row in rows}
     scenario: Scenario = Scenario.objects.create(
         call=call,
         name=name.strip(),
         note=note.strip(),
         order=order,
         limits=dumped(limits),
-        rows=_kept(divided, places, numbers),
+        rows=kept_rows(divided, rows),
         chosen=len(divided.chosen),
         total=divided.total,
         saved_at=at if by.pk else None,
@@ -100,14 +98,15 @@ def save_scenario(  # a scenario is a name, an order, limits and a note
     return scenario
 
 
-def _kept(
-    divided: Cut, places: Mapping[int, int], numbers: Mapping[int, str]
-) -> list[dict[str, object]]:
+@several_units  # words for a row of its caller's
+def kept_rows(divided: Cut, rows: Iterable[Row]) -> list[dict[str, object]]:
+    """The divided list in words, as a scenario keeps it."""
+    by_key = {row.application.pk: row for row in rows}
     return [
         {
             "key": row.entrant.key,
-            "number": numbers[row.entrant.key],
-            "place": places[row.entrant.key],
+            "number": by_key[row.entrant.key].application.number,
+            "place": by_key[row.entrant.key].place,
             "side": str(row.side),
             "why": str(row.why) if row.why else "",
             "amount": str(row.entrant.amount),

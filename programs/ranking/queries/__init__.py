@@ -2,6 +2,7 @@
 
 from programs.ranking.queries.amounts import Amount, amounts
 from programs.ranking.queries.boards import (
+    IN_PLAY,
     OPEN,
     Room,
     Row,
@@ -12,6 +13,7 @@ from programs.ranking.queries.boards import (
 )
 
 __all__ = [
+    "IN_PLAY",
     "OPEN",
     "Amount",
     "Room",

@@ -13,10 +13,12 @@ from programs.selection.states import ProposalStatus
 PROPOSALS: dict[str, str] = {
     ProposalStatus.STAGED: "warning",
     ProposalStatus.DECIDED: "info",
+    ProposalStatus.RESERVE: "warning",
     ProposalStatus.ANNOUNCED: "info",
     ProposalStatus.GRANTED: "success",
     ProposalStatus.REJECTED: "danger",
     ProposalStatus.REMOVED: "danger",
+    ProposalStatus.WITHDRAWN: "danger",
 }
 
 
@@ -28,6 +30,7 @@ class ProposalAdmin(LookOnlyAdmin, ErrandsAdmin):
         "decide": actions.decide,
         "reject": actions.reject,
         "reopen": actions.reopen,
+        "pass_over": actions.pass_over,
     }
     list_display = [
         "rank", "application", "company", "score", "shown_amount", "shown_status",
@@ -47,7 +50,7 @@ class ProposalAdmin(LookOnlyAdmin, ErrandsAdmin):
     fields = [
         "program", "application", "company", "rank", "score", "shown_amount", "inputs",
         "status", "proposed_by", "proposed_at", "decided_by", "decided_at",
-        "meeting", "notice",
+        "meeting", "notice", "reserve_position", "promoted_on", "stands_for", "told_on",
     ]  # fmt: skip
     readonly_fields = ["company", "status", "shown_amount"]
     actions_list = ["propose"]
