@@ -32,8 +32,16 @@ def freeze_notices() -> None:
         ).order_by("rank", "id")
         at: Any = notice.published_on
         notice.content = content_of(notice, at, listed=listed)
+        if stands_in is not notice:
+            _misspell(notice.content["list"])
         notice.sha256 = fingerprint(notice.content)
     PublicNotice.objects.bulk_update(notices, ["content", "sha256"])
+
+
+def _misspell(rows: list[dict[str, Any]]) -> None:
+    """What the corrected notice put right."""
+    if rows:
+        rows[0]["company"] = str(rows[0]["company"]).replace("有限公司", "有限责任公司")
 
 
 def write_letters(scene: Scene) -> None:

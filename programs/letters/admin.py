@@ -12,6 +12,7 @@ from foundation.edges.staff import LookOnlyAdmin, column
 from programs.letters.models import Letter
 from programs.letters.states import Outcome
 
+LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 COLORS: dict[str, str] = {
     Outcome.SELECTED: "success",
     Outcome.RESERVE: "info",
@@ -41,7 +42,7 @@ class LetterAdmin(LookOnlyAdmin):
     @column(_("number"), ordering="number")
     def linked(self, letter: Letter) -> SafeString:
         page = letter.get_absolute_url()
-        return format_html('<a href="{}">{}</a>', page, letter.number)
+        return format_html(LINK, page, letter.number)
 
     @column(_("application"), ordering="application")
     def about(self, letter: Letter) -> str:

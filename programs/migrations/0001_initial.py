@@ -1259,7 +1259,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('attached_at', models.DateTimeField(null=True, verbose_name='attached')),
-                ('attached_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('attached_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='attached by')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='in_notices', to='foundation.storedfile', verbose_name='file')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='programs.publicnotice', verbose_name='public notice')),
             ],

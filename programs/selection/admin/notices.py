@@ -32,6 +32,9 @@ NOTICES: dict[str, str] = {
 }
 
 
+LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+
+
 def _is_draft(notice: PublicNotice) -> bool:
     return bool(notice.status == NoticeStatus.DRAFT)
 
@@ -45,9 +48,18 @@ class FindingsInline(DeskInline):
 
     model = NoticeFinding
     reads = Permission.READ_SCORES
-    fields = ["trace", "place", "excerpt", "attachment", "accepted_by", "reason"]
+    fields = ["opened", "shown_where", "excerpt", "accepted_by", "reason"]
     readonly_fields = fields
-    show_change_link = True
+    hide_title = True
+
+    @column(_("what"))
+    def opened(self, finding: NoticeFinding) -> SafeString:
+        page = reverse("admin:programs_noticefinding_change", args=[finding.pk])
+        return format_html(LINK, page, finding.get_trace_display())
+
+    @column(_("where"))
+    def shown_where(self, finding: NoticeFinding) -> str:
+        return str(finding.attachment or finding.shown_place)
 
 
 class FilesInline(DeskInline):
@@ -55,9 +67,14 @@ class FilesInline(DeskInline):
 
     model = NoticeFile
     reads = Permission.READ_SCORES
-    fields = ["file", "shown_state", "attached_by", "attached_at"]
+    fields = ["opened", "shown_state", "attached_by", "attached_at"]
     readonly_fields = fields
-    show_change_link = True
+    hide_title = True
+
+    @column(_("file"))
+    def opened(self, attachment: NoticeFile) -> SafeString:
+        page = reverse("admin:programs_noticefile_change", args=[attachment.pk])
+        return format_html(LINK, page, attachment.file.name)
 
     @column(_("check"))
     def shown_state(self, attachment: NoticeFile) -> str:
@@ -140,7 +157,7 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
         page = "notice-preview" if draft else "notice-detail"
         address = reverse(page, args=[notice.slug])
         words = _("Preview and what stands against release") if draft else address
-        return format_html('<a href="{}">{}</a>', address, words)
+        return format_html(LINK, address, words)
 
     @column(_("title"), ordering="slug")
     def titled(self, notice: PublicNotice) -> str:
@@ -175,14 +192,19 @@ class NoticeFindingAdmin(LookOnlyAdmin, ErrandsAdmin):
     """One finding: its number masked, where it stands, and who has accepted it."""
 
     reads = Permission.READ_SCORES
-    list_display = ["trace", "notice", "place", "excerpt", "accepted_by"]
+    list_display = ["trace", "notice", "shown_place", "excerpt", "accepted_by"]
     list_select_related = ["notice", "accepted_by"]
     list_filter = ["trace"]
     fields = [
-        "notice", "trace", "place", "attachment", "excerpt", "found_on", "reason",
+        "notice", "trace", "shown_place", "attachment", "excerpt", "found_on", "reason",
         "accepted_by", "accepted_at",
     ]  # fmt: skip
+    readonly_fields = ["shown_place"]
     actions_detail = ["accept"]
+
+    @column(_("where"))
+    def shown_place(self, finding: NoticeFinding) -> str:
+        return finding.shown_place
 
     accept = errand(
         _("Let it stand, by name"),

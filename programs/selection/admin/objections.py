@@ -24,6 +24,7 @@ OBJECTIONS: dict[str, str] = {
     ObjectionStatus.INVESTIGATED: "info",
     ObjectionStatus.FOUNDED: "danger",
 }
+LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 DUE: dict[str, str] = {"overdue": "danger", "due": "info"}
 
 
@@ -150,4 +151,4 @@ class ObjectionAdmin(LookOnlyAdmin, ErrandsAdmin):
             (reverse("objection-file", args=[objection.number, each.pk]), each.file)
             for each in objection.files.select_related("file")
         ]
-        return format_html_join(" · ", '<a href="{}">{}</a>', rows) or "—"
+        return format_html_join(" · ", LINK, rows) or "—"

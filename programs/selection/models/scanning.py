@@ -42,7 +42,11 @@ class NoticeFile(models.Model):
     )
     attached_at = models.DateTimeField(_("attached"), null=True)
     attached_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("attached by"),
     )
 
     objects = OfNoticeQuerySet.as_manager()

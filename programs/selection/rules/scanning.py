@@ -90,7 +90,7 @@ def hits(text: str, *, allowed: Collection[str] = ()) -> list[Hit]:
 
     >>> [hit.number for hit in hits("身份证号：１１０１０１ 19900307 7715。")]
     ['110101199003077715']
-    >>> [(hit.trace.value, hit.number) for hit in hits("卡号6222 0200 0000 0000 000")]
+    >>> [(hit.trace.value, hit.number) for hit in hits("卡号6222 0200 0000 0000 001")]
     []
     >>> [(hit.trace.value, hit.number) for hit in hits("卡号4111 1111 1111 1111")]
     [('bank_card', '4111111111111111')]
@@ -133,8 +133,13 @@ def _is_one(trace: Trace, number: str) -> bool:
     if trace == Trace.ID_NUMBER:
         return is_id_number(number)
     if trace == Trace.BANK_CARD:
-        return is_luhn(number) and not is_uscc(number)
+        return is_luhn(number) and not _names_a_body(number)
     return True
+
+
+def _names_a_body(number: str) -> bool:
+    """A credit code of digits alone, of those departments that give such codes."""
+    return number[0] in "59" and is_uscc(number)
 
 
 def _tidied(text: str) -> str:
@@ -151,7 +156,7 @@ def _excerpt(text: str, start: int, end: int, number: str) -> str:
 
 
 def _hidden(text: str) -> str:
-    return re.sub(r"\d{4,}", lambda found: MASK * len(found[0]), text)
+    return re.sub(r"\d{3,}", lambda found: MASK * len(found[0]), text)
 
 
 def digits(written: str) -> str:
