@@ -102,7 +102,8 @@ def avoid(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     submits = user.may(Permission.SUBMIT_APPLICATION, at=application)
     asked = list(Avoidance.objects.filter(application=application))
-    forms = AvoidForms(request.POST or None, initial=_lines(asked), prefix="line")
+    initial = None if request.method == "POST" else _lines(asked)
+    forms = AvoidForms(request.POST or None, initial=initial, prefix="line")
 
     def ask() -> None:
         wishes = [wish for form in forms if (wish := form.wish())]
