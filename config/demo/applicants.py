@@ -47,6 +47,7 @@ class Case:
     steps: list[Step] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     panel: int = 0
+    receipts: list[int] = field(default_factory=list)  # keys of its submissions
     inputs: dict[str, str] = field(default_factory=dict)
 
     def when(self, verb: str) -> Step:

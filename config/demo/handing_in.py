@@ -144,7 +144,7 @@ def _receipt(
     content = snapshot(draft, files, sequence=sequence)
     if sequence > 1:
         content["changed"] = [CORRECTED]
-    scene.add(
+    receipt = scene.add(
         Submission,
         application_id=case.key,
         sequence=sequence,
@@ -154,3 +154,4 @@ def _receipt(
         submitted_at=at,
         submitted_by_id=case.firm.account,
     )
+    case.receipts.append(receipt)

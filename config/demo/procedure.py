@@ -5,6 +5,7 @@ from config.demo import (
     applicants,
     applications,
     awards,
+    checks,
     experts,
     money,
     people,
@@ -48,6 +49,7 @@ def _call(
     reviews.judge(scene, dice, wave, cases, pool)
     applicants.settle(cases)
     applications.write_applications(scene, dice, cases)
+    checks.write_checks(scene, cases)
     reviews.write_reviews(scene, dice, wave, cases, pool)
     chosen = selection.select(scene, dice, Timeline(scene, wave), cases)
     if wave.plan.kind.pays:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from config.demo.carriers import CARRIERS, CITY_AREA
+from config.demo.checks import HELD
 from config.demo.scene import Scene
 from config.demo.shares import scaled
 from config.demo.titles import CERTIFIED
@@ -22,11 +23,14 @@ from programs.models import (
     Assignment,
     Award,
     Call,
+    Checklist,
+    JointCheck,
     Objection,
     Payment,
     Place,
     Proposal,
     PublicNotice,
+    SiteVisit,
 )
 from startups.models import Plan, Return
 
@@ -378,9 +382,11 @@ PROMISES = [
                               'removed'))
         """,
     ),
+    *(Promise(*each) for each in HELD),
     *map(
         _journaled,
         (
+            Checklist, SiteVisit, JointCheck,
             Application, Award, Place, Payment, Proposal, PublicNotice, Objection,
             Assignment, Call, Plan, Return,
         ),

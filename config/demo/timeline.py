@@ -23,6 +23,7 @@ OFFSETS = {
 BY_COMPANY = {"submit", "correct", "withdraw"}
 BY_DISTRICT = {"recommend", "refuse"}
 BY_SYSTEM = {"conclude_scoring"}
+BY_CHECKER = {"pass_review", "fail_review"}  # the second of two people
 HURRY = 2.2  # how much more is handed in toward the end
 
 
@@ -89,6 +90,8 @@ class Timeline:
             return company
         if verb in BY_DISTRICT:
             return district
+        if verb in BY_CHECKER:
+            return self.scene.people["checker"]
         return None if verb in BY_SYSTEM else self.scene.people["officer"]
 
     def _moment(self, dice: Random, verb: str, taken: list[Step]) -> datetime:
