@@ -18,7 +18,7 @@ from django.http import (
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -221,7 +221,9 @@ class DrawAdmin(LookOnlyAdmin):
 
     @column(_("to repeat it"))
     def repeat(self, draw: Draw) -> SafeString:
-        said = _now("On any machine with the database, or with the record as a file:")
+        said = gettext(
+            "On any machine with the database, or with the record as a file:"
+        )
         return format_html("{} <code>manage.py replay_draw {}</code>", said, draw.pk)
 
     def get_urls(self) -> list[URLPattern]:
@@ -260,7 +262,7 @@ class DrawAdmin(LookOnlyAdmin):
 def _names(draw: Draw, keys: list[str]) -> SafeString | str:
     """Who was drawn, in the order of their lots; nobody before the confirmation."""
     if not draw.is_confirmed:
-        return _now("Hidden until a second person has confirmed the draw.")
+        return gettext("Hidden until a second person has confirmed the draw.")
     rows = [(name,) for name in drawn_names(draw, keys)]
     return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", rows))
 

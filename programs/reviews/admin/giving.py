@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -81,7 +81,7 @@ class PanelDesk(PanelAdmin):
         typed = request.POST if request.method == "POST" else None
         form = GivingForm(typed, subject=panel, user=member(request))
         if typed is not None and carried_out(form, lambda: _give(request, panel, form)):
-            messages.success(request, _now("The applications have been given out."))
+            messages.success(request, gettext("The applications have been given out."))
             return HttpResponseRedirect(
                 reverse("admin:programs_panel_change", args=[pk])
             )
