@@ -221,9 +221,7 @@ class DrawAdmin(LookOnlyAdmin):
 
     @column(_("to repeat it"))
     def repeat(self, draw: Draw) -> SafeString:
-        said = gettext(
-            "On any machine with the database, or with the record as a file:"
-        )
+        said = gettext("On any machine with the database, or with the record:")
         return format_html("{} <code>manage.py replay_draw {}</code>", said, draw.pk)
 
     def get_urls(self) -> list[URLPattern]:
