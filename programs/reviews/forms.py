@@ -90,6 +90,7 @@ NO_CONFLICT = "none"
 class DeclarationForm(forms.Form):
     """One line of the declarations: nothing yet, no conflict, or which one."""
 
+    mark_optional = False
     use_required_attribute = False
 
     answer = forms.ChoiceField(

@@ -64,6 +64,7 @@ def normalized(marks: Iterable[Mark]) -> dict[int, Decimal]:
     >>> [str(one) for one in normalized([*strict, *mild]).values()]
     ['64.19', '80.00', '95.81']
     """
+    marks = list(marks)
     groups = by_application(marks)
     brought: dict[int, list[Decimal]] = {application: [] for application in groups}
     for own in by_expert(marks).values():
@@ -97,7 +98,13 @@ def moments(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
 
 
 def judges(marks: Iterable[Mark]) -> list[Judge]:
-    """Each expert's figures, the strictest first."""
+    """Each expert's figures, the strictest first.
+
+    >>> [(one.expert, str(one.leaning)) for one in judges(
+    ...     iter([Mark(1, 7, Decimal(80)), Mark(1, 8, Decimal(90))]))]
+    [(7, '-10.00'), (8, '10.00')]
+    """
+    marks = list(marks)
     groups = by_application(marks)
     found = [_judge(own, groups) for own in by_expert(marks).values()]
     return sorted(found, key=lambda one: (one.leaning or NONE, one.expert))
