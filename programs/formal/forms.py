@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.applications.forms.corrections import CorrectionForm
 from programs.formal import queries
@@ -13,7 +14,7 @@ from programs.formal.states import Answer
 
 LONGEST = 1_000
 ANSWER, NOTE = "answer_", "note_"
-CHOICES = [("", _("open")), *Answer.choices]
+CHOICES = [("", pgettext_lazy("checklist", "still open")), *Answer.choices]
 
 
 class ChecklistForm(forms.Form):

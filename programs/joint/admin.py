@@ -78,7 +78,7 @@ class JointCheckAdmin(LookOnlyAdmin, ErrandsAdmin):
         "application__number__startswith", "application__company__name",
         "document_number",
     ]  # fmt: skip
-    ordering = ["due_on", "id"]
+    ordering = ["status", "due_on", "id"]  # what has not been answered comes first
     fields = [
         "linked", "company", "department", "status", "shown_known", "due_on",
         "document_number", "answered_on", "finding", "document", "asked_by",
