@@ -41,7 +41,6 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose what a scenario chose and keeps in reserve; each row says what came."""
     rows = Scenario.objects.all().visible_to(member(request))
     scenario = get_object_or_404(rows.select_related("call__program"), pk=pk)
-    found = {row.application.pk: row for row in board(scenario.call)}
     outcomes = None
     if request.method == "POST":
         outcomes = actions.propose_list(scenario, by=member(request), at=timezone.now())
@@ -49,6 +48,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         said = ngettext("%s application is proposed.", "%s applications are proposed.",
                         done)  # fmt: skip
         messages.success(request, said % done)
+    found = {row.application.pk: row for row in board(scenario.call)}
     wanted = [line for line in scenario.rows if line["side"] != Side.OUT]
     lines = [(line, found[line["key"]]) for line in wanted if line["key"] in found]
     context = {
