@@ -31,7 +31,7 @@ from programs.panels import actions
 from programs.panels.forms import ChooseForm, DrawForm, PlanForm, RulesForm
 from programs.panels.models import Draw, Panel, PanelCase, Seat
 from programs.panels.queries import drawn_names
-from programs.panels.states import SeatStatus, Status
+from programs.panels.states import SITTING, SeatStatus, Status
 
 LABELS: dict[str, str] = {
     Status.PLANNED: "info",
@@ -53,22 +53,43 @@ class SeatInline(DeskInline):
 
     model = Seat
     reads = Permission.READ_SCORES
-    fields = ["position", "expert", "shown_status"]
+    fields = ["position", "expert", "shown_status", "to_its_page"]
     readonly_fields = fields
-    show_change_link = True
+    hide_title = True
     verbose_name_plural = _("seats, in the order drawn")
 
     @column(_("status"))
     def shown_status(self, seat: Seat) -> str:
         return str(seat.get_status_display())
 
+    @column("")
+    def to_its_page(self, seat: Seat) -> SafeString | str:
+        """Where somebody who cannot go on is replaced."""
+        if seat.status not in SITTING:
+            return ""
+        page = reverse("admin:programs_seat_change", args=[seat.pk])
+        return format_html('<a href="{}">{}</a>', page, gettext("Replace …"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("expert__user", "panel")
+
 
 class DrawInline(DeskInline):
     model = Draw
     reads = Permission.READ_SCORES
-    fields = ["turn", "drawn_at", "drawn_by", "seen_by", "reason"]
+    fields = ["to_its_page", "drawn_at", "drawn_by", "seen_by", "reason"]
     readonly_fields = fields
-    show_change_link = True
+    hide_title = True
+
+    @column(_("draw of the panel"))
+    def to_its_page(self, draw: Draw) -> SafeString:
+        page = reverse("admin:programs_draw_change", args=[draw.pk])
+        return format_html('<a href="{}">{}</a>', page, draw.turn)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("panel", "drawn_by", "confirmation__confirmed_by")
 
     @column(_("confirmed by"))
     def seen_by(self, draw: Draw) -> str:
@@ -80,6 +101,7 @@ class CaseInline(DeskInline):
     reads = Permission.READ_SCORES
     fields = ["application", "company", "is_live"]
     readonly_fields = fields
+    hide_title = True
 
     @column(_("company"))
     def company(self, case: PanelCase) -> str:
