@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import errand
@@ -99,7 +99,7 @@ class FormalCaseAdmin(ApplicationAdmin):
         stage = Stage(queries.stage_of(case))
         return stage, str(stage.label)
 
-    @column(gettext_lazy("answered"))
+    @column(pgettext_lazy("checklist", "answered"))
     def progress(self, case: Any) -> str:
         checklist = next(iter(case.alive), None)
         return f"{checklist.done} / {checklist.all_items}" if checklist else "—"

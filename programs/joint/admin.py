@@ -164,7 +164,8 @@ class JointCheckAdmin(LookOnlyAdmin, ErrandsAdmin):
             chosen, now = told["applications"], timezone.now()
             for row in actions.ask_about(chosen, told["departments"], by=user, at=now):
                 tell = messages.success if row.is_done else messages.error
-                tell(request, f"{row.application}: {row.said}")
+                number, said = str(row.application), str(row.said)
+                tell(request, said if number in said else f"{number}: {said}")
             return HttpResponseRedirect(back)
         context = {
             **self.admin_site.each_context(request),

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandForm
 from programs.applications.models import Application
+from programs.applications.states import Status as Standing
+from programs.catalogue.kinds import KINDS
 from programs.catalogue.models import Program
 from programs.joint.states import Department, Status
 from programs.visits.queries import CANDIDATES
@@ -36,11 +39,15 @@ class AskForm(ErrandForm):
 
     def prepare(self) -> None:
         mine = Program.objects.all().within(self.user, Permission.REVIEW_FORMALLY)
+        kinds = [c for c, k in KINDS.items() if k.uses(Standing.JOINT_REVIEW)]
         found = Application.objects.filter(
-            call__program__in=mine, status__in=CANDIDATES
-        ).exclude(status="joint_review", joint_checks__isnull=False)
+            call__program__in=mine,
+            call__program__kind__in=kinds,
+            status__in=CANDIDATES,
+        ).annotate(asked=Count("joint_checks"))
+        left = found.filter(asked__lt=len(Department))
         field: Any = self.fields["applications"]
-        field.queryset = found.select_related("company").order_by("-status", "pk")
+        field.queryset = left.select_related("company").order_by("-status", "pk")
         field.label_from_instance = lambda each: (
             f"{each.number} {each.company} ({each.get_status_display()})"
         )

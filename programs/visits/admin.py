@@ -212,8 +212,10 @@ class VisitSampleAdmin(LookOnlyAdmin):
     reads = Permission.READ_SCORES
     list_display = ["call", "share", "seed", "taken", "drawn_by", "drawn_at"]
     list_select_related = ["call", "drawn_by"]
-    fields = ["call", "share", "seed", "numbers", "of", "drawn_by", "drawn_at"]
-    readonly_fields = ["numbers", "of"]
+    fields = [
+        "call", "share", "seed", "numbers", "seen", "of", "drawn_by", "drawn_at",
+    ]  # fmt: skip
+    readonly_fields = ["numbers", "seen", "of"]
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VisitSample]:
@@ -227,6 +229,13 @@ class VisitSampleAdmin(LookOnlyAdmin):
     @column(gettext_lazy("to be visited"))
     def numbers(self, sample: VisitSample) -> str:
         return ", ".join(sample.chosen)
+
+    @column(gettext_lazy("visited"))
+    def seen(self, sample: VisitSample) -> str:
+        found = queries.coverage(sample.call)
+        said = _("%(visited)s of %(pool)s; %(least)s are needed")
+        told = {"visited": found.visited, "pool": found.pool, "least": found.least}
+        return said % told
 
     @column(gettext_lazy("out of"))
     def of(self, sample: VisitSample) -> str:

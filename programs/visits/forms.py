@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import INPUT_CLASSES
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandForm
@@ -56,6 +57,7 @@ class SampleForm(ErrandForm):
         mine = Program.objects.all().within(self.user, Permission.REVIEW_FORMALLY)
         found = Call.objects.filter(
             program__in=mine,
+            program__kind__in=queries.kinds_that_visit(),
             visit_sample=None,
             applications__status__in=queries.CANDIDATES,
         )
@@ -127,7 +129,9 @@ class PlanForm(ReplanForm):
         mine = Program.objects.all().within(self.user, Permission.REVIEW_FORMALLY)
         visited = SiteVisit.objects.exclude(status=Status.CANCELLED)
         found = Application.objects.filter(
-            call__program__in=mine, status__in=queries.CANDIDATES
+            call__program__in=mine,
+            call__program__kind__in=queries.kinds_that_visit(),
+            status__in=queries.CANDIDATES,
         ).exclude(pk__in=visited.values("application"))
         field: Any = self.fields["application"]
         field.queryset = found.select_related("company").order_by("-status", "pk")
@@ -162,7 +166,12 @@ class ReportForm(forms.Form):
         widget=forms.Textarea({"rows": 8}),
     )
     photo = forms.FileField(label=_("Photo or paper"), required=False)
-    caption = forms.CharField(label=_("Caption"), required=False, max_length=120)
+    caption = forms.CharField(
+        label=_("Caption"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"class": " ".join(INPUT_CLASSES)}),
+    )
 
     def _add(self, point: Point, found: SiteFinding | None) -> None:
         self.fields[SEEN + point.code] = forms.ChoiceField(

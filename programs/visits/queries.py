@@ -11,6 +11,7 @@ from foundation.moves import Actor
 from programs.applications.models import Application
 from programs.applications.states import Status as Standing
 from programs.calls.models import Call
+from programs.catalogue.kinds import KINDS
 from programs.catalogue.models import Program
 from programs.visits.models import SiteFinding, SitePhoto, SiteVisit
 from programs.visits.rules import LEAST_SHARE, POINTS, Point, needed
@@ -31,6 +32,11 @@ class Coverage:
     @property
     def is_enough(self) -> bool:
         return self.visited >= self.least
+
+
+def kinds_that_visit() -> list[str]:
+    """The kinds of program whose applications are visited at all."""
+    return [code for code, kind in KINDS.items() if kind.uses(Standing.SITE_VISIT)]
 
 
 def listed(user: Actor) -> QuerySet[SiteVisit]:

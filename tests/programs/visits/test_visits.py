@@ -18,7 +18,7 @@ from programs.visits import actions, queries
 from programs.visits.rules import POINTS, needed, sampled
 from tests.city import a_call, a_user, at_once, broken, moved, sql
 from tests.programs.stages import scored
-from tests.races.crowd import won
+from tests.races.crowd import careful, without, won
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TEAM = [("林晓", "市科技局"), ("何敏", "会计师事务所")]
@@ -258,6 +258,22 @@ def test_of_two_who_plan_one_visit_stands():
 
     assert won(outcomes) == 1
     assert SiteVisit.objects.count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_constraint_two_visits_are_planned():
+    application = moved(scored(), "inspect")
+
+    def looks() -> bool:
+        return not SiteVisit.objects.filter(application=application).exists()
+
+    def plans() -> SiteVisit:
+        return SiteVisit.objects.create(application=application, planned_for=AT)
+
+    with without(SiteVisit, "site_visit_one_standing_per_application"):
+        outcomes = careful(looks, plans, 2)
+        assert won(outcomes) == 2
 
 
 # The desk ---------------------------------------------------------------------------
