@@ -11,7 +11,7 @@ from foundation.edges.rest import Resource, WithMoves, with_moves
 from foundation.edges.rights import PUBLIC
 from programs.selection import actions
 from programs.selection.models import Proposal, PublicNotice
-from programs.selection.states import ProposalStatus
+from programs.selection.queries.notices import SHOWN
 
 
 class ListedSerializer(serializers.ModelSerializer[Proposal]):
@@ -31,7 +31,8 @@ class NoticeSerializer(WithMoves):
         model = PublicNotice
         fields = [
             "id", "slug", "program", "title", "text", "status", "published_on",
-            "closes_at", "objections_close_at", "replaces", "moves",
+            "closes_at", "objections_close_at", "replaces", "correction", "basis",
+            "issuer", "contact", "phone", "email", "address", "sha256", "moves",
         ]  # fmt: skip
 
     def get_moves(self, subject: Any) -> list[str]:
@@ -46,12 +47,7 @@ class NoticeWithListSerializer(NoticeSerializer):
         fields = [*NoticeSerializer.Meta.fields, "proposals"]
 
     def get_proposals(self, notice: PublicNotice) -> list[dict[str, Any]]:
-        shown = [
-            ProposalStatus.ANNOUNCED,
-            ProposalStatus.GRANTED,
-            ProposalStatus.REMOVED,
-        ]
-        rows = notice.proposals.filter(status__in=shown).order_by("rank", "id")
+        rows = notice.proposals.filter(status__in=SHOWN).order_by("rank", "id")
         rows = rows.select_related("application__company")
         return list(ListedSerializer(rows, many=True).data)
 
@@ -67,13 +63,13 @@ class NoticeResource(Resource):
         "supersede": actions.supersede,
         "close": actions.close,
     }
-    queryset = PublicNotice.objects.select_related("program")
+    queryset = PublicNotice.objects.select_related("program").defer("content")
     serializer_class = NoticeSerializer
 
     def get_queryset(self) -> QuerySet[PublicNotice]:
         if isinstance(self.request.user, User):
             return super().get_queryset()
-        return PublicNotice.objects.public().select_related("program")
+        return PublicNotice.objects.public().select_related("program").defer("content")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         alone = self.action == "retrieve"

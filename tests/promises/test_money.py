@@ -126,7 +126,9 @@ def test_i8_nothing_is_paid_while_an_objection_is_undecided(against_everyone) ->
     city.end_window(notice)
 
     assert broken(lambda: city.moved(payment, "instruct")) == WAITS
-    city.moved(objection, "take_up", "dismiss")
+    city.moved(objection, "take_up")
+    ruled = {"ruling": "It is not so.", "ruled_on": city.NOW}
+    advance(objection, "dismiss", by=SYSTEM, reason="It is not so.", **ruled)
     assert broken(lambda: city.moved(payment, "instruct")) == "nothing"
 
 

@@ -95,6 +95,8 @@ def _reasoned(verb: str) -> Reasoned:
 
 
 withdraw = _reasoned("withdraw")
+fail_review = _reasoned("fail_review")  # who is refused gets a letter (letters)
+decline = _reasoned("decline")
 begin_review = _plain("begin_review")
 inspect = _plain("inspect")
 consult = _plain("consult")
@@ -124,12 +126,6 @@ def reopen_scoring(
 ) -> None:
     """Take a score back that rests on a sheet which does not count any more."""
     _take(application, "reopen_scoring", by=by, at=at, reason=reason, score=None)
-
-
-@use_case
-def decline(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
-    _take(application, "decline", by=by, at=at, reason=reason)
-    _tell(application, "application_decided", at=at, reason=reason)
 
 
 @use_case
@@ -221,7 +217,6 @@ def time_out(application: Application, *, by: Actor, at: datetime, reason: str) 
     if application.due_on and city_day(at) <= application.due_on:
         raise Refusal(_("The time for the correction has not passed."), code="early")
     _take(application, "time_out", by=by, at=at, reason=reason)
-    _tell(application, "application_decided", at=at, reason=reason)
 
 
 @several_units
@@ -245,15 +240,7 @@ def close_overdue(now: datetime) -> int:
 @use_case
 def pass_review(application: Application, *, by: Actor, at: datetime) -> None:
     _take(application, "pass_review", by=by, at=at)
-    _tell(application, "application_decided", at=at, reason="")
-
-
-@use_case
-def fail_review(
-    application: Application, *, by: Actor, at: datetime, reason: str
-) -> None:
-    _take(application, "fail_review", by=by, at=at, reason=reason)
-    _tell(application, "application_decided", at=at, reason=reason)
+    _tell(application, "application_decided", at=at)
 
 
 @several_units

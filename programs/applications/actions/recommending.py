@@ -96,4 +96,3 @@ def send_back(
 def refuse(application: Application, *, by: Actor, at: datetime, reason: str) -> None:
     _refuse_own(application, by)
     _take(application, "refuse", by=by, at=at, reason=reason)
-    _tell(application, "application_decided", at=at, reason=reason)

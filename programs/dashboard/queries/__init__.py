@@ -237,7 +237,7 @@ WAITS: tuple[Wait, ...] = (
     Wait("publish", _("notices to publish"), NOTICE, _notices,
          "programs_publicnotice", "status__exact=draft"),
     Wait("objections", _("objections to decide"), Right.HANDLE_OBJECTION, _objections,
-         "programs_objection", due="notice__objections_close_at"),
+         "programs_objection", due="due_on"),
     Wait("grant", _("proposals to grant: their notice has ended clean"), GRANT,
          _to_grant, "programs_proposal", "status__exact=announced",
          "notice__objections_close_at"),

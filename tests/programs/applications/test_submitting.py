@@ -12,6 +12,7 @@ from foundation.files.actions import check_waiting
 from foundation.models import CalendarDay, Message, StoredFile
 from foundation.refusals import Refusal
 from programs.applications import actions
+from programs.letters.actions import issue_missing
 from programs.models import Application, Call, Submission
 from tests.city import moved
 from tests.programs.applications.scene import (
@@ -206,7 +207,8 @@ def test_overdue_corrections_are_closed_once_and_not_before_their_day():
 
     scene.application.refresh_from_db()
     assert (closed, scene.application.status) == ([0, 1, 0], "ineligible")
-    assert Message.objects.filter(template="application_decided").count() == 1
+    assert issue_missing(now()) == 1
+    assert Message.objects.filter(template="letter_issued").count() == 1
     with pytest.raises(Refusal):
         actions.correct(scene.application, by=scene.admin, at=late)
 

@@ -223,7 +223,12 @@ def test_nothing_leaves_while_an_objection_is_undecided() -> None:
     proposal = decided()
     notice = in_notice(proposal, at=datetime.now(UTC))
     objection = selection.register(
-        notice, proposal=proposal, objector="Li", contact="020", content="x", at=NOW
+        notice,
+        proposal=proposal,
+        objector="Li",
+        contact="020-83124114",
+        content="x",
+        at=NOW,
     )
     version = selection.supersede(notice, by=officer, at=NOW, reason="a typo")
     end_windows(version)
