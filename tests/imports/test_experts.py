@@ -13,7 +13,9 @@ from tests.programs.stages import an_expert
 
 pytestmark = pytest.mark.django_db
 
-HEADINGS = ["姓名", "电子邮箱", "职称", "工作单位", "近三年曾任职单位", "专业领域", "专家类别"]  # fmt: skip
+HEADINGS = [
+    "姓名", "电子邮箱", "职称", "工作单位", "近三年曾任职单位", "专业领域", "专家类别",
+]  # fmt: skip
 PAST = "示例大学（至2024-06-30）；南岭大学（示例）（至2025-01-31）"
 
 

@@ -41,16 +41,14 @@ class Several:
 
 def former(cell: Any) -> list[Job]:
     """Employers of the past, each with its last day: 示例大学（至2024-06-30）；…"""
-    found = []
+    found: list[Job] = []
     for part in SEPARATORS.split(cells.written(cell)):
         if not part.strip():
             continue
         match = UNTIL.fullmatch(part.strip())
         if match is None:
             raise cells.UnreadableCell(
-                gettext(
-                    "Write each employer with its last day: Example U (2024-06-30)."
-                )
+                gettext("Write each with its last day: Example U (2024-06-30).")
             )
         name = cells.text(120)(match["name"])
         found.append((name, None, cells.day()(match["day"])))

@@ -1,4 +1,4 @@
-"""Imports a file of companies, carriers, tenancies, returns or published grants."""
+"""Imports a file of companies, carriers, tenancies, returns, experts or grants."""
 
 import sys
 from argparse import ArgumentTypeError
