@@ -16,6 +16,7 @@ from programs.ranking.states import FIELDS, Order
 
 NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
 WIDE = {"class": "govuk-input--width-10", "inputmode": "decimal"}
+IN_A_CELL = WIDE | {"class": "govuk-input govuk-input--width-10"}
 ANY = ("", _("all"))
 
 Choices = list[tuple[str, Any]]
@@ -37,12 +38,12 @@ def _fields(rows: Collection[Row]) -> Choices:
 class FilterForm(forms.Form):
     """Narrows a board; places stay those of the whole call."""
 
-    company_type = forms.ChoiceField(label=_("type"), required=False)
-    district = forms.ChoiceField(label=_("district"), required=False)
-    field = forms.ChoiceField(label=_("field"), required=False)
-    status = forms.ChoiceField(label=_("status"), required=False)
+    company_type = forms.ChoiceField(label=_("Type"), required=False)
+    district = forms.ChoiceField(label=_("District"), required=False)
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
     needs = forms.ChoiceField(
-        label=_("needs a look"),
+        label=_("Needs a look"),
         required=False,
         choices=[
             ANY,
@@ -90,10 +91,10 @@ class CutForm(forms.Form):
     """Where somebody puts the line; everything can be left empty."""
 
     places = forms.IntegerField(
-        label=_("places"), required=False, min_value=0, widget=forms.TextInput(NARROW)
+        label=_("Places"), required=False, min_value=0, widget=forms.TextInput(NARROW)
     )
     budget = forms.DecimalField(
-        label=_("budget (yuan)"),
+        label=_("Budget (yuan)"),
         required=False,
         min_value=0,
         max_digits=16,
@@ -101,7 +102,7 @@ class CutForm(forms.Form):
         widget=forms.TextInput(WIDE),
     )
     least = forms.DecimalField(
-        label=_("at least (points)"),
+        label=_("At least (points)"),
         required=False,
         min_value=0,
         max_value=100,
@@ -109,17 +110,17 @@ class CutForm(forms.Form):
         widget=forms.TextInput(NARROW),
     )
     reserves = forms.IntegerField(
-        label=_("reserve list"),
+        label=_("Reserve list"),
         required=False,
         min_value=0,
         widget=forms.TextInput(NARROW),
     )
     order = forms.ChoiceField(
-        label=_("in order of"), required=False, choices=Order.choices
+        label=_("In order of"), required=False, choices=Order.choices
     )
     against = forms.ModelChoiceField(
         Scenario.objects.none(),
-        label=_("compare with"),
+        label=_("Compare with"),
         required=False,
         empty_label=_("the order of scores alone"),
     )
@@ -223,7 +224,7 @@ class AmountsForm(forms.Form):
                 decimal_places=2,
                 initial=row.amount.subsidy,
                 widget=forms.TextInput(
-                    WIDE | {"aria-label": f"{row.application.company}"}
+                    IN_A_CELL | {"aria-label": f"{row.application.company}"}
                 ),
             )
 

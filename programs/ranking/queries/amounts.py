@@ -27,6 +27,11 @@ class Amount:
     subsidy: Decimal | None = None
     estimated: bool = False
 
+    @property
+    def is_unknown(self) -> bool:
+        """Nothing was entered, and no return tells."""
+        return self.estimated and not self.yuan
+
 
 def last_year(call: Call) -> int:
     """The last whole year before a call, which its figures are about."""

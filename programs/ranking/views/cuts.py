@@ -93,12 +93,19 @@ def _divided(rows: Sequence[Row], room: Room, form: CutForm) -> dict[str, Any]:
     return {
         **told(rows, divided),
         **_sums(divided, room),
+        "unknown": _unknown(rows, divided.chosen),
         "asked": [
             (field.html_name, field.value() or "") for field in form if field.value()
         ],
         "against": other,
         "changes": changes(rows, before, divided.chosen),
     }
+
+
+def _unknown(rows: Sequence[Row], chosen: Collection[int]) -> int:
+    """Of those chosen, whose amount nobody knows: the total is too low by them."""
+    keys = set(chosen)
+    return sum(r.amount.is_unknown for r in rows if r.application.pk in keys)
 
 
 def _by_score(rows: Sequence[Row], limits: Limits) -> list[int]:

@@ -14,20 +14,23 @@ from programs.selection.actions import Staged
 from programs.selection.models import AgendaItem, Attendee, Meeting, Proposal
 from programs.selection.states import Verdict
 
-COUNT = {"class": "govuk-input--width-3", "inputmode": "numeric"}
+# Fields in the cells of a table are shown without their group, so they bring its looks.
+COUNT = {"class": "govuk-input govuk-input--width-3", "inputmode": "numeric"}
+CHOICE = {"class": "govuk-select"}
+TEXT = {"class": "govuk-input"}
 
 
 class MeetingForm(forms.Form):
     """When a program's meeting is to be held, and which scenario it talks about."""
 
-    program = forms.ModelChoiceField(Program.objects.none(), label=_("program"))
+    program = forms.ModelChoiceField(Program.objects.none(), label=_("Program"))
     held_on = forms.DateField(
         label=_("Day of the meeting"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     scenario = forms.ModelChoiceField(
         Scenario.objects.none(),
-        label=_("scenario"),
+        label=_("Scenario"),
         required=False,
         help_text=_("Its line becomes the first draft of the verdicts."),
     )
@@ -63,7 +66,7 @@ class AttendeeForm(forms.Form):
         required=False,
         help_text=_("So that nobody decides what they stepped aside for."),
     )
-    presides = forms.BooleanField(label=_("presides"), required=False)
+    presides = forms.BooleanField(label=_("Presides"), required=False)
 
     mark_optional = False
     use_required_attribute = False
@@ -139,7 +142,7 @@ class VerdictsForm(forms.Form):
             required=False,
             initial=item.verdict,
             label=_("Verdict"),
-            widget=forms.Select({"aria-label": f"{_('Verdict')}: {who}"}),
+            widget=forms.Select(CHOICE | {"aria-label": f"{_('Verdict')}: {who}"}),
         )
         self.fields[f"place_{pk}"] = self._number(
             item.reserve_position, _("Place on the reserve list"), who, least=1
@@ -149,7 +152,7 @@ class VerdictsForm(forms.Form):
             initial=item.reason,
             max_length=1_000,
             label=_("Reason"),
-            widget=forms.TextInput({"aria-label": f"{_('Reason')}: {who}"}),
+            widget=forms.TextInput(TEXT | {"aria-label": f"{_('Reason')}: {who}"}),
         )
         if self.votes:
             for name, label in VOTES.items():

@@ -5,6 +5,7 @@ It is printed from what was frozen alone, so that the same meeting gives the sam
 
 import json
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from foundation.money import ZERO
 from foundation.periods import CITY_TIME
 from foundation.translated import pick
 from programs.experts.states import ConflictKind
@@ -114,10 +116,27 @@ def _facts(meeting: Meeting, agenda: Paper, kept: Paper) -> list[tuple[str, str]
         (_("Places"), _("%(quota)s, %(taken)s of them granted before") % agenda),
         (
             _("Budget (yuan)"),
-            _("%(budget)s, %(committed)s of it promised before") % agenda,
+            _("%(budget)s, %(committed)s of it promised before")
+            % {name: _yuan(agenda[name]) for name in ("budget", "committed")},
         ),
+        (_("Total of those chosen (yuan)"), _total(agenda, kept)),
         (_("Scenario"), scenario["name"] if scenario else NONE),
     ]
+
+
+def _yuan(amount: str) -> str:
+    return f"{Decimal(amount):,.2f}"
+
+
+def _total(agenda: Paper, kept: Paper) -> str:
+    """What the verdicts come to; before the minutes, the whole list."""
+    verdicts = {n: row["verdict"] for n, row in _verdicts(kept).items()}
+    amounts = (
+        Decimal(row["amount"])
+        for row in agenda.get("items", [])
+        if verdicts.get(row["number"], Verdict.FOR) == Verdict.FOR
+    )
+    return f"{sum(amounts, ZERO):,.2f}"
 
 
 def _verdicts(kept: Paper) -> dict[str, Paper]:
@@ -136,7 +155,7 @@ def _list(agenda: Paper, kept: Paper) -> Block:
             f"{row['company']} {row['number']}",
             pick(row["district_name"]),
             row["score"],
-            f"{float(row['amount']):,.2f}",
+            _yuan(row["amount"]),
             _verdict(decided.get(row["number"])),
         )
         for row in agenda.get("items", [])
@@ -237,14 +256,15 @@ def _checks(agenda: Paper) -> Block:
     departments, answers = dict(Department.choices), dict(JointStatus.choices)
     results = dict(Result.choices)
     columns = [
-        (_("Application"), "s"), (_("On-site visit"), ""), (_("Other departments"), ""),
+        (_("Application"), "s"), (_("On-site visit"), "s"),
+        (_("Other departments"), ""),
     ]  # fmt: skip
     rows = [
         (
             row["number"],
             results.get((row["visit"] or {}).get("result", ""), NONE),
             "; ".join(
-                f"{departments.get(c['department'], c['department'])} "
+                f"{departments.get(c['department'], c['department'])}: "
                 f"{answers.get(c['status'], c['status'])} {c['document']}".strip()
                 for c in row["joint"]
             ),
