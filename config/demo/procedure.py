@@ -57,5 +57,6 @@ def _call(
     else:
         support.support(scene, dice, chosen)
     scene.writer.settle()
+    reviews.set_dates(scene, wave, cases)
     pools.chosen |= {case.firm.uscc for case in cases if case.fate == "approved"}
     return cases

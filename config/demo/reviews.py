@@ -1,7 +1,10 @@
 """Experts, their draws and their scores, by the same rules as the real ones."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 from random import Random
+from statistics import median
 
 from config.demo.applicants import REVIEWED, Case, Sheet
 from config.demo.calls import Wave
@@ -11,12 +14,22 @@ from config.demo.history import Step, ends_in, record
 from config.demo.panels import convene
 from config.demo.scene import Scene
 from config.demo.timeline import Timeline
+from foundation.periods import midnight
 from programs.catalogue.rules import Criterion
 from programs.experts.states import ConflictKind
-from programs.models import Assignment, Conflict, PanelCase, Score
+from programs.models import (
+    Assignment,
+    Conflict,
+    OutlierConfirmation,
+    PanelCase,
+    ReviewPlan,
+    Score,
+)
 from programs.reviews import rules
 from programs.reviews.states import LIFECYCLE, Status
 
+NOON, EVENING = timedelta(hours=12), timedelta(hours=18)
+STRANGE = 97  # one of so many sheets
 GROUP = 24  # applications of a panel at most
 COMMENTS = [
     "技术路线清晰，研发投入持续稳定，知识产权布局较完整，产业化基础较好。",
@@ -28,6 +41,11 @@ LONG_COMMENT = (
     "该企业申报材料与实际情况的对照说明如下：核心指标与同类企业相比差异明显，"
     "专家组逐项核对了研发费用、知识产权和财务数据，依据充分，评分理由已在会上说明。"
 )
+FEEDBACK = [
+    "建议补充近三年主导产品的市场占有率数据，并说明与同类产品的差异。",
+    "研发投入归集清楚，建议加快核心发明专利的布局和产业化验证。",
+    "商业模式表述清晰，可进一步量化示范带动作用。",
+]
 
 
 def judge(
@@ -58,6 +76,8 @@ def _groups(wave: Wave, cases: list[Case]) -> Iterator[list[Case]]:
 def _sheet(dice: Random, case: Case, member: Member, draw: int) -> Sheet:
     sheet = case.wave.plan.kind.type_named(case.company_type).sheet
     thought = case.quality + member.strictness + dice.gauss(0, 3)
+    if (int(case.number[-5:]) + member.key) % STRANGE == 0:
+        thought -= 30  # somebody sees it quite differently
     points = {line.code: _points(dice, line, thought) for line in sheet}
     status: str = Status.SCORED
     if case.fate == "expert_review":
@@ -97,8 +117,44 @@ def write_reviews(
     for case in cases:
         if case.panel:
             scene.add(PanelCase, panel_id=case.panel, application_id=case.key)
-        for sheet in case.sheets:
+        kept = [
             _assignment(scene, dice, timeline, case, sheet, users[sheet.expert])
+            for sheet in case.sheets
+        ]
+        if case.score is not None:
+            _confirm(scene, list(zip(case.sheets, kept, strict=True)), timeline)
+
+
+def _confirm(scene: Scene, rows: list[tuple[Sheet, int]], timeline: Timeline) -> None:
+    """What the chair said of scores far from the others, before the list was made."""
+    scored = [(sheet, key) for sheet, key in rows if sheet.status == Status.SCORED]
+    totals = [sheet.total or Decimal(0) for sheet, _key in scored]
+    for sheet, key in scored:
+        if not rules.is_outlier(sheet.total or Decimal(0), totals):
+            continue
+        chair = next(other for other, _key in scored if other is not sheet)
+        scene.add(
+            OutlierConfirmation,
+            score_id=key,
+            total=sheet.total,
+            median=Decimal(median(totals)),
+            chair_id=chair.expert,
+            reason="组长核对了评分依据，专家对市场前景判断不同，评分维持。",
+            confirmed_at=midnight(timeline.day("assign") + 18 * DAY) + NOON,
+            confirmed_by_id=scene.people["officer"],
+        )
+
+
+def set_dates(scene: Scene, wave: Wave, cases: list[Case]) -> None:
+    """Until when scores are taken where experts are at work today."""
+    if not any(case.fate == "expert_review" for case in cases):
+        return
+    last = scene.calendar.after(scene.today, 10)
+    ReviewPlan.objects.filter(call=wave.key).update(
+        scores_until=midnight(last) + EVENING,
+        set_at=scene.now,
+        set_by=scene.people["officer"],
+    )
 
 
 VERBS: dict[str, list[str]] = {
@@ -116,7 +172,8 @@ def _assignment(
     case: Case,
     sheet: Sheet,
     user: int,
-) -> None:
+) -> int:
+    """Write it with its steps; the key of the score, or 0."""
     drawn = timeline.day("assign")
     days = sorted(dice.randrange(1, 10) for __ in range(2))
     verbs = VERBS[sheet.status]
@@ -143,7 +200,7 @@ def _assignment(
         for verb, step in zip(verbs, steps, strict=True)
     ]
     record(scene, Assignment, key, LIFECYCLE, steps)
-    _keep(scene, dice, case, sheet, key, user, steps)
+    return _keep(scene, dice, case, sheet, key, user, steps)
 
 
 def _keep(
@@ -154,19 +211,23 @@ def _keep(
     assignment: int,
     user: int,
     steps: list[Step],
-) -> None:
+) -> int:
     """A submitted sheet, one half filled in, or why there is none."""
     if sheet.status == Status.SCORED:
-        scene.add(
-            Score,
-            assignment_id=assignment,
-            points=sheet.points,
-            total=sheet.total,
-            comment=sheet.comment,
-            submitted_at=steps[-1].at,
-            submitted_by_id=user,
+        told = FEEDBACK[assignment % len(FEEDBACK)] if assignment % 2 else ""
+        return int(
+            scene.add(
+                Score,
+                assignment_id=assignment,
+                points=sheet.points,
+                total=sheet.total,
+                comment=sheet.comment,
+                feedback=told,
+                submitted_at=steps[-1].at,
+                submitted_by_id=user,
+            )
         )
-    elif sheet.status == Status.DECLARED and dice.random() < 0.5:  # noqa: PLR2004  # of them have begun
+    if sheet.status == Status.DECLARED and dice.random() < 0.5:  # noqa: PLR2004  # of them have begun
         half = dict(list(sheet.points.items())[:2])
         scene.add(Score, assignment_id=assignment, points=half, comment="")
     elif sheet.status == Status.RECUSED:
@@ -178,3 +239,4 @@ def _keep(
             note=steps[-1].reason,
             declared=True,
         )
+    return 0
