@@ -2177,7 +2177,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='noticefile',
-            trigger=pgtrigger.compiler.Trigger(name='notice_files_are_frozen', sql=foundation.refusals._GuardSql(declare='DECLARE open boolean;', func="SELECT status = 'draft' INTO open FROM programs_publicnotice WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.notice_id ELSE NEW.notice_id END FOR KEY SHARE; IF NOT open THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_files_are_frozen', TABLE = TG_TABLE_NAME, MESSAGE = 'notice_files_are_frozen', DETAIL = jsonb_build_object()::text; END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;", hash='a98ac848f7dd44ad0daacb833c2e20246c43cc0f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_notice_files_are_frozen_ab146', table='programs_noticefile', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='notice_files_are_frozen', sql=foundation.refusals._GuardSql(declare='DECLARE open boolean;', func="SELECT status = 'draft' INTO open FROM programs_publicnotice WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.notice_id ELSE NEW.notice_id END FOR SHARE; IF NOT open THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_files_are_frozen', TABLE = TG_TABLE_NAME, MESSAGE = 'notice_files_are_frozen', DETAIL = jsonb_build_object()::text; END IF; RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;", hash='b937d99141288ff5cc6c5877e5cb4e904a8dfa7a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_notice_files_are_frozen_ab146', table='programs_noticefile', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recusal',

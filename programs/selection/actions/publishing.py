@@ -115,6 +115,7 @@ def publish(notice: PublicNotice, *, by: Actor, at: datetime) -> None:
     What it says is frozen and hashed; the one that it corrects gives up its list. Who
     stands on it gets a letter, and so do the others of the meetings that decided.
     """
+    _hold(notice)
     listed = list(
         notice.proposals.filter(status=ProposalStatus.DECIDED).select_related(
             "application__call__program", "application__company", "program"
@@ -132,6 +133,12 @@ def publish(notice: PublicNotice, *, by: Actor, at: datetime) -> None:
         _write(proposal, notice, by=by, at=at)
     _take_over(notice, at)
     tell_with(notice, at=at)
+
+
+def _hold(notice: PublicNotice) -> None:
+    """Nobody changes a word or a file of it between the scan and its release."""
+    PublicNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
+    notice.refresh_from_db()
 
 
 def _fits(notice: PublicNotice, count: int) -> None:

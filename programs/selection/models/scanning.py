@@ -75,7 +75,7 @@ class NoticeFile(models.Model):
                 func=(
                     "SELECT status = 'draft' INTO open FROM programs_publicnotice "
                     "WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.notice_id "
-                    "ELSE NEW.notice_id END FOR KEY SHARE; "
+                    "ELSE NEW.notice_id END FOR SHARE; "  # waits for who publishes it
                     "IF NOT open THEN "
                     + Guard.refuse("notice_files_are_frozen")
                     + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' "
