@@ -54,6 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All meetings, the latest first, with how much is on their agenda."""
     rows = Meeting.objects.all().visible_to(member(request))
     counted = rows.select_related("program").annotate(count=Count("items"))
+    counted = counted.order_by("-held_on", "-id")
     context = {
         "page_obj": page_of(request, counted),
         "may_plan": member(request).may(Permission.PROPOSE),

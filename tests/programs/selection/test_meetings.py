@@ -411,3 +411,18 @@ def test_a_meeting_costs_the_same_for_one_item_and_for_many(
 
     with django_assert_max_num_queries(45):
         assert client.get(meeting.get_absolute_url() + page).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_meetings_costs_the_same_for_one_and_for_many(
+    count, django_assert_num_queries
+) -> None:
+    program, officer = a_program(), a_user(Role.OFFICER)
+    for _ in range(count):
+        actions.plan_meeting(program, held_on=DAY, by=officer)
+    client = signed_in(officer)
+
+    with django_assert_num_queries(5):
+        shown = client.get("/selection/meetings/")
+
+    assert shown.content.decode().count("agenda being prepared") == count
