@@ -1,6 +1,6 @@
 """Panels drawn by the real rules, confirmed by a second person, and at work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -11,7 +11,7 @@ from config.demo.experts import Member
 from config.demo.history import Step, note, record
 from config.demo.scene import Scene
 from config.demo.timeline import Timeline
-from programs.models import Draw, DrawConfirmation, Panel, Seat
+from programs.models import Avoidance, Draw, DrawConfirmation, Panel, PanelCase, Seat
 from programs.panels import rules
 from programs.panels.rules.drawing import ALGORITHM
 from programs.panels.states import LIFECYCLE, SEAT_LIFECYCLE, SeatStatus, Status
@@ -44,6 +44,68 @@ def convene(
     return key, [seated[name] for name in drawn.members]
 
 
+def await_witness(
+    scene: Scene, wave: Wave, cases: list[Case], pool: list[Member]
+) -> None:
+    """Eligible applications whose panel was drawn this morning: nobody is named yet."""
+    group = [case for case in cases if case.fate == "eligible"]
+    if not group:
+        return
+    wanted = PANEL if wave.plan.kind.pays else UNPAID
+    number = scene.next(f"draw {wave.slug}")
+    seed, drawn = _seeded(scene, wave, number, group, pool, wanted)
+    at, today = scene.now - timedelta(minutes=40), scene.today
+    key: int = scene.add(
+        Panel,
+        call_id=wave.key,
+        name=f"第{number}组",
+        status=str(Status.DRAWN),
+        starts_on=scene.calendar.after(today, 1),
+        due_on=scene.calendar.after(today, 16),
+        deviation="周末前抽取，评审于下一工作日开始。",
+        **_seats(wanted),
+    )
+    for case in group:
+        scene.add(PanelCase, panel_id=key, application_id=case.key)
+    _draw(scene, key, wave, at, _facts(group, pool, seed, drawn, wanted), seen=False)
+    record(scene, Panel, key, LIFECYCLE, [Step("draw", at, scene.people["officer"])])
+
+
+def _seats(wanted: rules.Composition) -> dict[str, int]:
+    return {
+        "size": wanted.size,
+        "reserves": wanted.reserves,
+        "finance": wanted.finance,
+        "investment": wanted.investment,
+    }
+
+
+def ask_to_avoid(scene: Scene, dice: Random, cases: list[Case]) -> None:
+    """Now and then an applicant names somebody whom it fears."""
+    for case in cases:
+        if case.fate not in ("submitted", "formal_review", "eligible"):
+            continue
+        if dice.random() < 0.25:  # noqa: PLR2004  # of them do
+            whom, name, reason = dice.choice(FEARED)
+            scene.add(
+                Avoidance,
+                application_id=case.key,
+                position=1,
+                whom=whom,
+                name=name,
+                reason=reason,
+                asked_at=case.steps[0].at,
+                asked_by_id=case.steps[0].by,
+            )
+
+
+FEARED = [
+    ("employer", "示例产业技术研究院", "该院与我公司存在同类产品竞争。"),
+    ("employer", "木棉创投（示例）", "该机构投资了我公司的直接竞争对手。"),
+    ("expert", "欧阳示例", "该专家曾任我公司诉讼对方的技术顾问。"),
+]
+
+
 def _steps(scene: Scene, at: datetime) -> list[Step]:
     officer, seen_by = scene.people["officer"], scene.people["supervisor"]
     return [
@@ -67,12 +129,9 @@ def _panel(
         call_id=timeline.wave.key,
         name=f"{kind.label} 第{number}组",
         status=str(Status.AT_WORK),
-        size=wanted.size,
-        reserves=wanted.reserves,
-        finance=wanted.finance,
-        investment=wanted.investment,
         starts_on=day,
         due_on=scene.calendar.after(day, 15),
+        **_seats(wanted),
     )
     for case in group:
         case.panel = key
@@ -109,7 +168,13 @@ def _facts(
 
 
 def _draw(
-    scene: Scene, panel: int, wave: Wave, at: datetime, facts: dict[str, Any]
+    scene: Scene,
+    panel: int,
+    wave: Wave,
+    at: datetime,
+    facts: dict[str, Any],
+    *,
+    seen: bool = True,
 ) -> int:
     officer, witness = scene.people["officer"], scene.people["supervisor"]
     key: int = scene.add(
@@ -133,7 +198,9 @@ def _draw(
         pool=facts["pool_sha256"],
         sha256=facts["record_sha256"],
     )
-    scene.add(DrawConfirmation, draw_id=key, confirmed_at=at, confirmed_by_id=witness)
+    if seen:
+        by = {"confirmed_at": at, "confirmed_by_id": witness}
+        scene.add(DrawConfirmation, draw_id=key, **by)
     return key
 
 

@@ -11,7 +11,7 @@ from config.demo.calls import Wave
 from config.demo.days import DAY, office_hour
 from config.demo.experts import Member
 from config.demo.history import Step, ends_in, record
-from config.demo.panels import convene
+from config.demo.panels import ask_to_avoid, await_witness, convene
 from config.demo.scene import Scene
 from config.demo.timeline import Timeline
 from foundation.periods import midnight
@@ -112,6 +112,8 @@ def _close(dice: Random, case: Case) -> None:
 def write_reviews(
     scene: Scene, dice: Random, wave: Wave, cases: list[Case], pool: list[Member]
 ) -> None:
+    await_witness(scene, wave, cases, pool)
+    ask_to_avoid(scene, dice, cases)
     users = {member.key: member.user for member in pool}
     timeline = Timeline(scene, wave)
     for case in cases:

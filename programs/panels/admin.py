@@ -78,7 +78,10 @@ class SeatInline(DeskInline):
 class DrawInline(DeskInline):
     model = Draw
     reads = Permission.READ_SCORES
-    fields = ["to_its_page", "drawn_at", "drawn_by", "seen_by", "reason"]
+    fields = [
+        "to_its_page", "drawn_at", "drawn_by", "seed", "seed_source", "seen_by",
+        "reason",
+    ]  # fmt: skip
     readonly_fields = fields
     hide_title = True
 
@@ -193,8 +196,9 @@ NEXT: dict[str, Any] = {
         "Check applications and rules, then draw with a seed that everybody knows."
     ),
     Status.DRAWN: _(
-        "The names are hidden. A second person, not the one who drew, confirms the "
-        "draw; then there are names, and the members are invited."
+        "The names are hidden. A second person, not the one who drew, compares the "
+        "seed with its source and confirms the draw; then there are names, and the "
+        "members are invited."
     ),
     Status.CONFIRMED: _(
         "The members have been invited and answer on their own page. Look at who "
@@ -223,15 +227,31 @@ class DrawAdmin(LookOnlyAdmin):
     ordering = ["-id"]
     fields = [
         "panel", "turn", "reason", "drawn_at", "drawn_by", "seen_by", "seed",
-        "seed_source", "members", "waiting", "repeat", "algorithm", "pool_sha256",
-        "record_sha256",
+        "seed_source", "drawn_from", "members", "waiting", "repeat", "algorithm",
+        "pool_sha256", "record_sha256",
     ]  # fmt: skip
-    readonly_fields = ["seen_by", "members", "waiting", "repeat"]
+    readonly_fields = ["seen_by", "drawn_from", "members", "waiting", "repeat"]
     actions_detail = ["download_record"]
 
     @column(_("confirmed by"))
     def seen_by(self, draw: Draw) -> str:
         return draw.witness or "—"
+
+    @column(_("drawn from"))
+    def drawn_from(self, draw: Draw) -> str:
+        """How large the pool was, and how many were kept out of it, without names."""
+        told = gettext(
+            "%(pool)s experts; %(conflicts)s left out for a conflict of interest, "
+            "%(busy)s because they have too much in hand"
+        )
+        barred = {key for key, *__ in draw.criteria.get("conflicts", [])}
+        free = {each["key"] for each in draw.pool}
+        busy = draw.criteria.get("busy", [])
+        return told % {
+            "pool": len(draw.pool),
+            "conflicts": len(barred - free),
+            "busy": len(busy),
+        }
 
     @column(_("members drawn"))
     def members(self, draw: Draw) -> SafeString | str:

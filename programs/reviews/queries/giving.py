@@ -1,7 +1,7 @@
 """Who would judge what in a panel: looked at first, and then given out as it stands."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from programs.applications.models import Application
 from programs.applications.states import Status as Standing
@@ -44,6 +44,7 @@ class Giving:
     short: list[tuple[str, int]]  # number of an application, places left empty
     lacking: list[tuple[str, str]]  # number, and the seat that nobody could take
     unread: list[str]  # numbers of those that nobody would judge
+    vacant: int = 0  # seats that no reserve could take
 
     @property
     def mark(self) -> str:
@@ -72,7 +73,8 @@ def giving_of(panel: Panel, *, instead_of: Seat | None = None) -> Giving:
         shares = _all_to_all(applications, members, barred, held, panel.size)
     else:
         shares = _shared_out(panel, applications, members, barred, held)
-    return _told(applications, members, barred - used, held, shares)
+    told = _told(applications, members, barred - used, held, shares)
+    return replace(told, vacant=max(0, panel.size - len(members)))
 
 
 def _held(

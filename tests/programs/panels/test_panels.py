@@ -14,11 +14,19 @@ from foundation.periods import city_day
 from foundation.refusals import Refusal
 from programs.experts.actions import credit, leave
 from programs.experts.actions.avoiding import Wish, ask_to_avoid
-from programs.models import Application, Assignment, Draw, DrawConfirmation, Panel, Seat
+from programs.models import (
+    Application,
+    Assignment,
+    Draw,
+    DrawConfirmation,
+    Panel,
+    PanelCase,
+    Seat,
+)
 from programs.panels import actions, queries
 from tests.city import a_call, a_user, at_once, give, moved
 from tests.programs.stages import NOW, an_expert, convened, eligible
-from tests.races.crowd import won
+from tests.races.crowd import CROWD, careful, refused_by, without, won
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TODAY = city_day(NOW)
@@ -326,3 +334,29 @@ def test_two_who_leave_at_once_have_two_successors() -> None:
 
     sitting = [seat.position for seat in queries.sitting(panel)]
     assert sitting == [3, 4, 5]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_many_panels_one_takes_an_application() -> None:
+    application, officers = eligible(), [a_user(Role.OFFICER) for __ in range(CROWD)]
+
+    outcomes = at_once(*(lambda by=by: planned(application, by=by) for by in officers))
+
+    assert (won(outcomes), refused_by(outcomes)) == (1, {"application"})
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_control_careful_people_put_it_before_several() -> None:
+    application = eligible()
+    panels = [planned(eligible(application.call)) for __ in range(CROWD)]
+    free = iter(panels)
+
+    with without(PanelCase, "panel_case_before_one_panel"):
+        careful(
+            lambda: not PanelCase.objects.filter(application=application).exists(),
+            lambda: PanelCase.objects.create(panel=next(free), application=application),
+            CROWD,
+        )
+        assert PanelCase.objects.filter(application=application).count() > 1
