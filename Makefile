@@ -29,10 +29,10 @@ run: $(RUN) ## Start only the web process, reloading on changes
 	DEBUG=1 exec $(BIN)/python manage.py runserver $(or $(PORT),8000)
 
 test: $(DEV) ## Run the whole suite with branch coverage
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m "not journey" --cov --cov-report=term $(ARGS)
 
 test-fast: $(DEV) ## Run the suite without the slow tests and without coverage
-	$(BIN)/pytest -n $(WORKERS) -m "not slow" $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m "not slow and not journey" $(ARGS)
 
 check: $(DEV) ## Format, lint, types, contracts, migrations, deployment settings
 	$(BIN)/ruff format --check .
@@ -53,7 +53,7 @@ fix: $(DEV) ## Format, and correct what can be corrected
 
 browser: $(BROWSER) ## Run the tests in a real browser
 	@command -v chromium chromium-browser google-chrome > /dev/null || $(INSTALL_BROWSER)
-	$(BIN)/pytest -n0 tests/browser $(ARGS)
+	$(BIN)/pytest -n0 tests/browser tests/journeys $(ARGS)
 
 INSTALL_BROWSER = { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \

@@ -4,6 +4,7 @@ Sixty companies have applied; fifteen experts judge them in one panel, five for 
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,8 +18,9 @@ from tests.programs.applications import scene
 from tests.programs.applications.scene import a_district_officer
 from tests.programs.stages import an_expert
 
-pytestmark = pytest.mark.django_db
-APPLY, EXPERTS, PLACES = 10, 15, 4
+pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.timeout(900)]
+APPLY, EXPERTS, PLACES = 60, 15, 20
+RESERVES = 10
 SPECIAL = ["finance"] * 3 + ["investment"] * 3
 
 
@@ -53,8 +55,20 @@ def test_from_the_close_to_the_notice_and_an_objection() -> None:
     visited(officer, checker, call)
     blocked = asked_about(officer)
     proposed(officer, call, blocked)
-    leader = Person(a_user(Role.LEADER))
-    decided(officer, leader)
+    decided(officer, Person(a_user(Role.LEADER)))
+    assert standing(call)["proposed"] == PLACES + RESERVES
+
+    notice = announced(officer, call)
+    assert standing(call)["public_notice"] == PLACES
+    removed, first = listed(notice)[0], reserve_of(call)[0]
+    objected_to(officer, notice, removed)
+
+    Person().open(f"/notices/{notice}/").sees("removed after an objection")
+    assert reserve_of(call)[0] != first
+    corrected(officer, notice, first)
+    assert removed not in listed(f"{notice}-v2")
+    assert first in listed(f"{notice}-v2")
+    assert standing(call)["public_notice"] == PLACES
 
 
 def standing(call: Call) -> Counter[str]:
@@ -68,13 +82,10 @@ def fifteen_experts() -> list[Expert]:
 
 def recommended(district: Person) -> None:
     """The district ticks all that waits, page by page."""
-    for _page in range(APPLY):
-        page = district.open("/district/")
-        rows = page.page.html.find_all("input", attrs={"name": "rows"})
-        if not rows:
-            return
-        page.press(
-            "Recommend those ticked", rows=[row["value"] for row in rows],
+    for _rows in pages(district, "/district/"):
+        boxes = district.form("Recommend those ticked").fields["rows"]
+        district.press(
+            "Recommend those ticked", rows=[box._value for box in boxes],
             opinion="Known to us; no objection.", liable=True,
         ).sees("recommended:")  # fmt: skip
 
@@ -82,10 +93,21 @@ def recommended(district: Person) -> None:
 def formally_reviewed(officer: Person, checker: Person) -> None:
     """One person fills in sixty checklists, another confirms them."""
     desk = "/admin/programs/formalcase/"
-    officer.open(f"{desk}?stage=begin").press_many("Begin the check")
-    for address in officer.open(f"{desk}?stage=open").links("BG"):
-        met(officer.open(address))
-    checker.open(f"{desk}?stage=second").press_many("Confirm the result")
+    for _rows in pages(officer, f"{desk}?stage=begin"):
+        officer.press_many("Begin the check")
+    for waiting in pages(officer, f"{desk}?stage=open"):
+        for address in waiting:
+            met(officer.open(address))
+    for _rows in pages(checker, f"{desk}?stage=second"):
+        checker.press_many("Confirm the result")
+
+
+def pages(person: Person, address: str) -> Iterator[list[str]]:
+    """What is on a list of things to do, until nothing is left to do."""
+    for _page in range(APPLY):
+        if not (waiting := person.open(address).links("BG")):
+            return
+        yield waiting
 
 
 def met(case: Person) -> None:
@@ -121,11 +143,12 @@ def judged(expert: Person, number: int) -> None:
     expert.open("/review/declarations/")
     asked = [name for name in expert.names() if name.endswith("-answer")]
     expert.press("Declare", **dict.fromkeys(asked, "none"))
-    for address in expert.open("/review/").links("BG"):
-        expert.open(address).press(
-            "Submit for good", **points(address, number), comment="Sound figures.",
-            feedback="Say more about customers.",
-        )  # fmt: skip
+    for waiting in pages(expert, "/review/"):
+        for address in waiting:
+            expert.open(address).press(
+                "Submit for good", **points(address, number), comment="Sound.",
+                feedback="Say more about customers.",
+            )  # fmt: skip
 
 
 def points(address: str, severity: int) -> dict[str, str]:
@@ -184,10 +207,10 @@ def proposed(officer: Person, call: Call, blocked: str) -> None:
     officer.open(board).follow("Write down amounts")
     amounts = {name: "3000000.01" for name in officer.names() if name[:3] == "of_"}
     officer.press("Save", source="letter 12 of the tax office", **amounts)
-    officer.open(f"{board}line/").press("Show", places=PLACES, reserves=3)
+    officer.open(f"{board}line/").press("Show", places=PLACES, reserves=RESERVES)
     officer.press("Save the scenario", name="All places").sees("All places")
     officer.follow("Propose this list").sees_not(blocked)
-    officer.press(f"Propose {PLACES + 3} applications").sees("Bring it before a meeting")
+    officer.press(f"Propose {PLACES + RESERVES} applications").sees("Bring it before a meeting")
 
 
 def decided(officer: Person, leader: Person) -> None:
@@ -202,3 +225,62 @@ def decided(officer: Person, leader: Person) -> None:
     officer.press("As planned, everybody for it").press("Write them down")
     officer.press("Close the minutes", number="穗科示会〔2026〕3号", minutes="Agreed.")
     leader.open(meeting).follow("Preview the decisions").press("Apply the decisions")
+
+
+def announced(officer: Person, call: Call) -> str:
+    """Prepared, scanned, and released: the address of the notice."""
+    officer.open("/admin/programs/publicnotice/").follow("Prepare a notice").press(
+        "Prepare a notice", program=str(call.program_id), slug="role-models",
+        title_zh="拟认定标杆企业名单公示", title_en="Proposed role models",
+        basis="穗科规字〔2026〕1号", issuer_zh="广州市科学技术局",
+        issuer_en="Science and Technology Bureau", contact="Ms Lin",
+        phone="020-83124000", address="Guangzhou, Fuqian Road 1",
+    )  # fmt: skip
+    officer.press("Publish")
+    Person().open("/notices/").follow("Proposed role models").sees(
+        "穗科规字〔2026〕1号", "020-83124000"
+    )
+    return "role-models"
+
+
+def listed(notice: str) -> list[str]:
+    """The companies that anybody can read in a notice, in its order."""
+    page = Person().open(f"/notices/{notice}/").page
+    rows = page.html.select("tbody tr")
+    return [company for row in rows for company in [row.find("th").get_text(strip=True)]]
+
+
+def reserve_of(call: Call) -> list[str]:
+    waiting = call.applications.filter(proposal__status="reserve")
+    ordered = waiting.order_by("proposal__reserve_position")
+    return list(ordered.values_list("company__name", flat=True))
+
+
+def objected_to(officer: Person, notice: str, company: str) -> None:
+    """A neighbor objects by name; the officer investigates and finds it true."""
+    page = Person().open(f"/notices/{notice}/").follow("Object")
+    options = page.form("Hand in the objection")["proposal"].options
+    against = next(value for value, _chosen, words in options if company in words)
+    page.press("Hand in the objection", content="It moved to Foshan in May 2026.",
+               objector="", contact="").sees("How we can reach you: This field")
+    page.press(
+        "Hand in the objection", proposal=against, objector="Huang Ying",
+        contact="13800000000", content="It moved to Foshan in May 2026.", truth=True,
+    )  # fmt: skip
+    desk = "/admin/programs/objection/"
+    officer.open(desk).open(officer.links("YY")[0]).press("Take up")
+    officer.press("Founded", reason="The tax office confirms the move of May 2026.")
+    officer.sees_not("Take up")
+
+
+def corrected(officer: Person, notice: str, moved_up: str) -> None:
+    """Whoever moved up comes before the public in a new version; the old stays."""
+    officer.open("/admin/programs/publicnotice/").follow("Proposed role models")
+    officer.follow("Correct by a new version")
+    options = officer.form("Correct by a new version").fields["proposals"]
+    officer.press(
+        "Correct by a new version", reason="One company has moved out of the city.",
+        proposals=[box._value for box in options],
+    ).press("Publish")  # fmt: skip
+    Person().open(f"/notices/{notice}/").sees("replaced by a corrected one")
+    Person().open(f"/notices/{notice}-v2/").sees(moved_up)
