@@ -52,6 +52,20 @@ class CorrectionRequest(serializers.Serializer[Any]):
     )
 
 
+class RecommendRequest(serializers.Serializer[Any]):
+    """A district's opinion; `liable` confirms its statement of liability."""
+
+    opinion = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
+    liable = serializers.BooleanField()
+
+    def validate_liable(self, liable: bool) -> bool:  # noqa: FBT001  # the serializer's signature
+        if not liable:
+            raise serializers.ValidationError(
+                _("Confirm the statement of liability to recommend.")
+            )
+        return liable
+
+
 class DraftSerializer(serializers.ModelSerializer[Draft]):
     form_version = serializers.IntegerField(source="form_version.number")
     schema = serializers.JSONField(source="form_version.schema")
@@ -163,6 +177,20 @@ class ApplicationResource(Resource):
         application = self.get_object()
         actions.ask_correction(
             application, **told.validated_data, by=member(request), at=timezone.now()
+        )
+        fresh = self.get_queryset().get(pk=application.pk)
+        return Response(self.get_serializer(fresh).data)
+
+    @extend_schema(request=RecommendRequest, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def recommend(self, request: Request, **_id: Any) -> Response:
+        """Recommend, with the district's opinion and its statement of liability."""
+        told = RecommendRequest(data=request.data)
+        told.is_valid(raise_exception=True)
+        application, opinion = self.get_object(), told.validated_data.get("opinion", "")
+        actions.recommend(
+            application, by=member(request), at=timezone.now(), opinion=opinion
         )
         fresh = self.get_queryset().get(pk=application.pk)
         return Response(self.get_serializer(fresh).data)

@@ -93,11 +93,15 @@ def test_a_move_is_offered_to_whoever_may_take_it_and_taken_once():
     official = a_district_officer()
 
     offered = api(official).get(one(scene)).data["moves"]
-    first = api(official).post(one(scene, "recommend"))
-    second = api(official).post(one(scene, "recommend"))
+    bare = api(official).post(one(scene, "recommend"))
+    told = {"liable": True, "opinion": "属实"}
+    first = api(official).post(one(scene, "recommend"), told)
+    second = api(official).post(one(scene, "recommend"), told)
 
+    assert bare.status_code == 400
     assert offered == ["recommend", "send_back", "refuse"]
     assert first.data["status"] == "recommended"
+    assert scene.application.endorsements.get().opinion == "属实"
     assert (second.status_code, second.data["code"]) == (409, "moved_on")
 
 
