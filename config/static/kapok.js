@@ -57,6 +57,34 @@
     }
   });
 
+  // A form that saves while it is filled in says when it could not, and tries again.
+  function notSaved(event) {
+    const form = event.detail.elt.closest("form[data-unsaved]");
+    if (!form) return;
+    event.preventDefault();
+    const note = document.getElementById("saved");
+    note.textContent = form.dataset.unsaved;
+    note.classList.add("kp-unsaved");
+    form.dataset.waits = "yes";
+    setTimeout(function () {
+      if (form.dataset.waits) window.htmx.trigger(form, "change");
+    }, 5000);
+  }
+  document.addEventListener("htmx:sendError", notSaved);
+  document.addEventListener("htmx:responseError", notSaved);
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const form = event.detail.elt.closest("form[data-unsaved]");
+    if (!form || event.detail.isError) return;
+    if (new URL(event.detail.xhr.responseURL).pathname !== form.getAttribute("hx-post")) {
+      notSaved(event); // somebody has to sign in again first
+    } else {
+      delete form.dataset.waits;
+    }
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (document.querySelector("form[data-waits]:not([data-sent])")) event.preventDefault();
+  });
+
   // Words for what is left, from the browser's own knowledge of languages.
   function unit(amount, name) {
     return new Intl.NumberFormat(language, {
