@@ -1,10 +1,12 @@
 """Joint checks: departments answer by document, and a blocked company hears why."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.urls import reverse
 
 from foundation.accounts.models import SYSTEM
@@ -15,10 +17,11 @@ from foundation.refusals import Refusal
 from programs.applications import actions as applications
 from programs.joint import actions, queries
 from programs.joint.states import Department
-from programs.models import JointCheck
+from programs.models import Application, JointCheck
 from tests.city import a_user, broken, moved, sql
 from tests.programs.stages import scored
 from tests.programs.visits.test_visits import DIFFERS, confirmed, planned, reported
+from tests.races.crowd import without
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 AT = datetime(2026, 11, 16, 2, tzinfo=UTC)
@@ -130,6 +133,67 @@ def test_the_database_keeps_it_back_as_well(kept_back):
         applications.propose(application, by=SYSTEM, at=AT)
 
     assert refused.value.code == "joint"
+
+
+def held_up(by: int) -> bool:
+    """Whether somebody's statement waits for a lock that this backend holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE %s = ANY (pg_blocking_pids(pid))",
+            [by],
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def while_a_department_is_asked_again(check, application):
+    """Propose while the answer is taken back and not yet committed; what came of it."""
+
+    def propose():
+        try:
+            return applications.propose(application, by=SYSTEM, at=AT)
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.ask_again(check, by=officer(), at=AT, reason="有新情况")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                (mine,) = cursor.fetchone()
+            proposing = pool.submit(propose)
+            while not proposing.done() and not held_up(mine):
+                pass
+        return proposing.result()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_is_being_taken_back_is_waited_for():
+    (check,) = asked(departments=["tax"])
+    cleared([check])
+    application = Application.objects.get()
+
+    outcome = while_a_department_is_asked_again(check, application)
+
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == "joint"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_guard_it_is_proposed_meanwhile():
+    (check,) = asked(departments=["tax"])
+    cleared([check])
+    application = Application.objects.get()
+
+    with without(Application, "proposed_after_visit_and_joint_checks"):
+        outcome = while_a_department_is_asked_again(check, application)
+        application.refresh_from_db()
+        assert (outcome, application.status) == (None, "proposed")
+        assert JointCheck.objects.get().status == "asked"
 
 
 # Asking and answering ---------------------------------------------------------------
