@@ -12,7 +12,7 @@ from foundation.models import Message
 from foundation.refusals import Refusal
 from programs.models import Application, Assignment, Conflict, Rescoring, Score
 from programs.reviews import actions
-from tests.city import a_user, broken, moved, sql
+from tests.city import a_user, at_once, broken, moved, sql
 from tests.programs.reviews.scene import (
     LONG,
     declare,
@@ -24,6 +24,7 @@ from tests.programs.reviews.scene import (
     typed,
 )
 from tests.programs.stages import NOW, eligible
+from tests.races.crowd import CROWD, careful, without, won
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -153,3 +154,58 @@ def test_what_experts_see_is_settled_when_the_first_has_begun_to_read() -> None:
     with pytest.raises(PermissionDenied):
         actions.plan(call, by=a_user(Role.CHECKER), at=NOW, blind=True)
     actions.plan(call, by=officer, at=NOW, scores_until=NOW + timedelta(days=3))
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_whoever_scores_while_another_is_voided_counts_alone() -> None:
+    """Both hold the application in turn: the last of them adds up what is left."""
+    last, strange = declared(2)
+    scored(strange, points_of("60"), LONG)
+    typed(last, points_of("80"), LONG)
+    officer = a_user(Role.OFFICER)
+
+    outcomes = at_once(
+        lambda: actions.score(last, by=last.expert.user, at=NOW),
+        lambda: actions.void(strange, by=officer, at=NOW, reason="conflict"),
+    )
+
+    assert not any(isinstance(outcome, Exception) for outcome in outcomes)
+    application = Application.objects.get()
+    assert (application.status, application.score) == ("scored", Decimal("80.00"))
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_open_a_score_one_does_and_its_text_is_kept_once() -> None:
+    (assignment,) = declared()
+    scored(assignment, points_of("80"), LONG)
+    officers = [a_user(Role.OFFICER) for __ in range(CROWD)]
+
+    outcomes = at_once(
+        *(
+            partial(actions.reopen, assignment, by=each, at=NOW, reason="x")
+            for each in officers
+        )
+    )
+
+    assert won(outcomes) == 1
+    assert Rescoring.objects.count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_control_those_who_look_first_and_then_write_open_it_many_times() -> None:
+    (assignment,) = declared()
+    kept = scored(assignment, points_of("80"), LONG)
+    officer = a_user(Role.OFFICER)
+
+    def opens() -> Rescoring:
+        return Rescoring.objects.create(
+            score=kept, points=kept.points, total=kept.total or 0, reason="x",
+            was_submitted=NOW, until=NOW, opened_at=NOW, opened_by=officer,
+        )  # fmt: skip
+
+    with without(Rescoring, "rescoring_once_per_submission"):
+        outcomes = careful(lambda: not kept.rescorings.exists(), opens, CROWD)
+        assert won(outcomes) == CROWD
