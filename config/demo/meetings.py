@@ -33,6 +33,11 @@ PEOPLE = [
     ("何复核", "规划处处长", "checker"),
     ("冯立新", "机关纪委书记", ""),
 ]
+VERDICTS = {
+    "decide": Verdict.FOR,
+    "hold_back": Verdict.RESERVE,
+    "reject": Verdict.AGAINST,
+}
 MINUTES = "会议听取评审情况汇报，逐项审议拟入选名单并形成决定。"
 FAMILY = "与该企业法定代表人有亲属关系，主动回避。"
 
@@ -45,6 +50,12 @@ class Sitting:
     at: datetime
     attendees: list[int] = field(default_factory=list)
     position: int = 0
+    reserves: int = 0
+
+    def reserve(self) -> int:
+        """The next place on the reserve list."""
+        self.reserves += 1
+        return self.reserves
 
 
 def meet(scene: Scene, timeline: Timeline) -> Sitting:
@@ -102,7 +113,8 @@ def vote(
         meeting_id=sitting.key,
         proposal_id=proposal,
         position=sitting.position,
-        verdict=Verdict.FOR if is_for else Verdict.AGAINST,
+        verdict=VERDICTS[fate],
+        reserve_position=sitting.reserves if fate == "hold_back" else None,
         reason="" if is_for else decided.reason,
         votes_for=present if is_for else 1,
         votes_against=0 if is_for else present - 1,

@@ -22,7 +22,9 @@ from programs.selection.states import (
 )
 
 ZERO = Decimal("0.00")
+DECISIONS = ("decide", "hold_back", "reject")
 SOON = 3  # working days until the next meeting
+RESERVES = 2  # of those at the end of a list
 UNDECIDED = 6  # proposals of the next list that no meeting has seen yet
 
 
@@ -51,7 +53,7 @@ def select(
     notice = _publish(scene, timeline)
     chosen = []
     for rank, case in enumerate(proposed, start=1):
-        verbs = _verbs(case, late=rank > len(proposed) - UNDECIDED)
+        verbs = _verbs(case, late=rank - len(proposed) + UNDECIDED)
         amount = worth(case)
         key = _propose(scene, timeline, case, rank, verbs, (meeting, notice))
         if not verbs:
@@ -74,9 +76,12 @@ def worth(case: Case) -> Decimal:
     return formula(case.company_type, case.inputs, CEILING).quantize(ZERO)
 
 
-def _verbs(case: Case, *, late: bool) -> list[str]:
+def _verbs(case: Case, *, late: int) -> list[str]:
+    """`late` counts those at the end: the first of them wait in reserve."""
     if case.fate == "proposed":
-        return [] if late else ["decide"]
+        if late <= 0:
+            return ["decide"]
+        return ["hold_back"] if late <= RESERVES else []
     if case.story == "rejected":
         return ["reject"]
     last = {"approved": ["grant"], "not_selected": ["remove"]}.get(case.fate, [])
@@ -161,7 +166,8 @@ def _propose(
 ) -> int:
     proposed = case.when("propose")
     steps = _steps(scene, timeline, case, verbs)
-    decided = next((s for s in steps if s.verb in ("decide", "reject")), None)
+    decided = next((s for s in steps if s.verb in DECISIONS), None)
+    waits = "hold_back" in verbs
     announced = "announce" in verbs
     key: int = scene.add(
         Proposal,
@@ -178,6 +184,7 @@ def _propose(
         decided_by_id=decided.by if decided else None,
         meeting_id=papers[0].key if decided else None,
         notice_id=papers[1] if announced else None,
+        reserve_position=papers[0].reserve() if waits else None,
         told_on=timeline.announced if announced or "reject" in verbs else None,
     )
     meetings.write_down(scene, case, proposed.at)
@@ -196,6 +203,7 @@ def _steps(
     met = max(met, case.when("propose").at + timedelta(hours=1))
     when = {
         "decide": (met, leader, ""),
+        "hold_back": (met, leader, ""),
         "reject": (met, leader, "会议认为示范效应不足，暂不列入。"),
         "announce": (timeline.announced, officer, ""),
     }

@@ -142,3 +142,22 @@ def test_two_who_leave_at_once_promote_two_and_no_one_twice() -> None:
     assert standing() == {"withdrawn": 2, "decided": 3, "reserve": 1}
     promoted = Proposal.objects.exclude(promoted_on=None).order_by("rank")
     assert list(promoted.values_list("rank", flat=True)) == [4, 5]
+
+
+def test_control_looking_first_and_writing_then_decides_twice() -> None:
+    with without(Proposal, "proposal_status_change_is_journaled"):
+        (proposal,) = several(1)
+        everybody_looked = Barrier(2)
+
+        def look_then_write(by: Any) -> Any:
+            row = Proposal.objects.filter(pk=proposal.pk)
+            is_open = row.get().status == "staged"
+            everybody_looked.wait()
+            if not is_open:
+                return Refusal("decided already", code="moved_on")
+            return row.update(status="decided", decided_at=NOW, decided_by=by)
+
+        people = [a_user(Role.LEADER), a_user(Role.CHECKER)]
+        outcomes = at_once(*(lambda by=by: look_then_write(by) for by in people))
+
+        assert outcomes == [1, 1]

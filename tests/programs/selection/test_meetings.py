@@ -426,3 +426,15 @@ def test_the_list_of_meetings_costs_the_same_for_one_and_for_many(
         shown = client.get("/selection/meetings/")
 
     assert shown.content.decode().count("agenda being prepared") == count
+
+
+def test_a_hundred_and_five_for_a_hundred_places() -> None:
+    """Nobody is cut silently: five rows say that there is no place left."""
+    proposals = several(105, quota=100)
+    meeting = minuted(*proposals)
+
+    assert queries.fitting(queries.preview(meeting)) == {"fit": 100, "refused": 5}
+    rows = actions.apply(meeting, by=a_user(Role.LEADER), at=NOW)
+
+    assert statuses(*proposals) == ["decided"] * 100 + ["staged"] * 5
+    assert [bool(row.said) for row in rows] == [False] * 100 + [True] * 5
