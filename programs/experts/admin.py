@@ -16,7 +16,7 @@ from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.records import RecordAdmin
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
 from programs.experts import actions
-from programs.experts.forms import CreditForm, ExpertForm
+from programs.experts.forms import NEW, CreditForm, ExpertForm
 from programs.experts.models import (
     Absence,
     Avoidance,
@@ -95,6 +95,10 @@ class ExpertAdmin(RecordAdmin, ErrandsAdmin):
     @column(_("credit"), ordering="credit")
     def shown_credit(self, expert: Expert) -> int:
         return int(expert.credit)  # type: ignore[attr-defined]  # annotated above
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002  # Django's signature
+        """Account and first employer are asked for once, for whoever is new."""
+        return [*ExpertForm.Meta.fields] if obj else [*NEW, *ExpertForm.Meta.fields]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:  # noqa: ARG002  # Django's signature
         return self.inlines if obj else []

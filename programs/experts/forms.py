@@ -12,6 +12,8 @@ from programs.experts.models import Absence, Employment, Expert
 from programs.experts.rules import MOST_AVOIDED
 from programs.experts.states import Avoided, Field
 
+NEW = ("email", "name", "employer")  # asked for once
+
 
 class ExpertForm(forms.ModelForm[Expert]):
     """An expert's record; whoever is new gets an account and a first employer."""
@@ -35,7 +37,7 @@ class ExpertForm(forms.ModelForm[Expert]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            for name in ("email", "name", "employer"):
+            for name in NEW:
                 del self.fields[name]  # type: ignore[attr-defined]  # the form's own by now
 
 
@@ -67,6 +69,8 @@ class EmploymentForm(forms.ModelForm[Employment]):
 
 class AvoidForm(forms.Form):
     """One line of the request; a line left empty asks for nothing."""
+
+    mark_optional = False
 
     whom = forms.ChoiceField(label=_("Who"), choices=Avoided, initial=Avoided.EXPERT)
     name = forms.CharField(

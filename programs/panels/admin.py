@@ -40,6 +40,7 @@ LABELS: dict[str, str] = {
     Status.AT_WORK: "success",
     Status.DISSOLVED: "danger",
 }
+LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 SEATS: dict[str, str] = {
     SeatStatus.INVITED: "warning",
     SeatStatus.ACCEPTED: "success",
@@ -68,7 +69,7 @@ class SeatInline(DeskInline):
         if seat.status not in SITTING:
             return ""
         page = reverse("admin:programs_seat_change", args=[seat.pk])
-        return format_html('<a href="{}">{}</a>', page, gettext("Replace …"))
+        return format_html(LINK, page, gettext("Replace …"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -88,7 +89,7 @@ class DrawInline(DeskInline):
     @column(_("draw of the panel"))
     def to_its_page(self, draw: Draw) -> SafeString:
         page = reverse("admin:programs_draw_change", args=[draw.pk])
-        return format_html('<a href="{}">{}</a>', page, draw.turn)
+        return format_html(LINK, page, draw.turn)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)

@@ -152,10 +152,12 @@ def test_an_expert_is_entered_and_corrected_at_the_desk(client) -> None:
         "pool": "major", "region": "outside", "capacity": "30", "is_available": "on",
     }  # fmt: skip
 
+    assert "e-mail address" in client.get(desk("expert_add")).content.decode().lower()
     client.post(desk("expert_add"), told)
     expert = Expert.objects.get()
     assert (expert.user.email, expert.pool) == ("mei@example.org", "major")
     page = desk("expert_change", expert.pk)
+    assert "Example U" in client.get(page).content.decode()
     now = {"starts_on": "2020-01-01", "ends_on": "2025-06-30"}
     rows = {
         "employments-TOTAL_FORMS": "1", "employments-INITIAL_FORMS": "1",
