@@ -7,6 +7,7 @@ not fit is refused by the guard that knows the numbers, whoever asks and however
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -133,7 +134,7 @@ def _tell(
     *,
     at: datetime,
     award: Award | None = None,
-    **told: object,
+    **told: Any,
 ) -> None:
     if award is not None:
         told |= {"number": award.number, "path": award.get_absolute_url()}
