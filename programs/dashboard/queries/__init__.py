@@ -50,8 +50,19 @@ from programs.payments.states import Account
 from programs.payments.states import Status as PaymentStatus
 from programs.reviews.models import Assignment
 from programs.reviews.states import Status as Held
-from programs.selection.models import Objection, Proposal, PublicNotice
-from programs.selection.states import UNDECIDED, NoticeStatus, ProposalStatus
+from programs.selection.models import (
+    AgendaItem,
+    Meeting,
+    Objection,
+    Proposal,
+    PublicNotice,
+)
+from programs.selection.states import (
+    UNDECIDED,
+    MeetingStatus,
+    NoticeStatus,
+    ProposalStatus,
+)
 from startups.companies.models import Company
 from startups.companies.states import Status as Record
 from startups.indicators.models import Return
@@ -110,6 +121,18 @@ def _to_decide(seen: Seen) -> QuerySet[Any]:
     """Never what one has proposed oneself."""
     rows = _proposals(Right.DECIDE, status=ProposalStatus.STAGED)(seen)
     return rows.exclude(proposed_by=seen.user)
+
+
+def _to_apply(seen: Seen) -> QuerySet[Any]:
+    """Meetings whose minutes are closed, and whose verdicts are no decisions yet."""
+    waiting = AgendaItem.objects.filter(
+        meeting=OuterRef("pk"),
+        applied_at=None,
+        proposal__status=ProposalStatus.STAGED,
+    )
+    mine = seen.programs(Right.DECIDE)
+    rows = Meeting.objects.filter(program__in=mine, status=MeetingStatus.MINUTED)
+    return rows.filter(Exists(waiting))
 
 
 def _to_grant(seen: Seen) -> QuerySet[Any]:
@@ -231,6 +254,8 @@ WAITS: tuple[Wait, ...] = (
          "programs_application", "status__exact=scored", "due_on"),
     Wait("decide", _("proposals to decide"), Right.DECIDE, _to_decide,
          "programs_proposal", "status__exact=staged"),
+    Wait("apply", _("meetings whose decisions wait to be applied"), Right.DECIDE,
+         _to_apply, "programs_meeting", "status__exact=minuted"),
     Wait("prepare", _("decided proposals to put in a notice"), NOTICE,
          _proposals(NOTICE, status=ProposalStatus.DECIDED, notice=None),
          "programs_proposal", "status__exact=decided"),

@@ -14,6 +14,7 @@ from programs.payments import actions as payments
 from programs.selection import actions as selection
 from tests.city import a_call, a_company, a_program, a_user
 from tests.programs.reviews.scene import given
+from tests.programs.selection.test_meetings import minuted, several
 from tests.programs.stages import (
     NOW,
     an_expert,
@@ -167,3 +168,11 @@ def test_the_first_page_costs_the_same_for_one_and_for_many(
     assert "payments to send to the bank" in words
     assert "Role models" in words
     assert words.count("<svg") >= 2
+
+
+def test_a_minuted_meeting_waits_for_whoever_applies_its_decisions() -> None:
+    meeting = minuted(*several(2))
+
+    assert waits(Role.LEADER)["apply"] == 1
+    selection.apply(meeting, by=a_user(Role.LEADER), at=NOW)
+    assert "apply" not in waits(Role.LEADER)
