@@ -139,8 +139,8 @@ def held_up(by: int) -> bool:
     """Whether somebody's statement waits for a lock that this backend holds."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE %s = ANY (pg_blocking_pids(pid))",
+            "SELECT count(*) FROM pg_locks WHERE NOT granted "
+            "AND %s = ANY (pg_blocking_pids(pid))",
             [by],
         )
         return cursor.fetchone()[0] > 0
