@@ -91,7 +91,9 @@ class Person:
 
     def _one(self, tag: str, words: str) -> Any:
         found = [e for e in self.page.html.find_all(tag) if _words(e) == words]
-        assert found, f"no {tag} {words!r} on {self.page.request.path}: {self.text[:3000]}"
+        assert found, (
+            f"no {tag} {words!r} on {self.page.request.path}: {self.text[:3000]}"
+        )
         return found[0]
 
     def _form_with(self, words: str) -> tuple[Form, tuple[Any, ...]]:
@@ -113,6 +115,6 @@ def _words(tag: Any) -> str:
 def _fill(form: Form, name: str, value: Any) -> None:
     if isinstance(value, (list, set, tuple)):
         for box in form.fields[name]:
-            box.checked = box._value in value  # noqa: SLF001  # WebTest has no other name
+            box.checked = box._value in value  # WebTest has no other name
         return
     form[name] = value

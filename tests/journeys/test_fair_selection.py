@@ -186,7 +186,9 @@ def asked_about(officer: Person) -> str:
     """The courts answer about each; one company has an enforcement against it."""
     desk = "/admin/programs/jointcheck/"
     page = officer.open(desk).follow("Ask the departments")
-    every = [box._value for box in page.form("Ask the departments").fields["applications"]]
+    every = [
+        box._value for box in page.form("Ask the departments").fields["applications"]
+    ]
     page.press("Ask the departments", applications=every, departments=["courts"])
     checks = list(JointCheck.objects.order_by("-application__score", "pk"))
     assert len(checks) == APPLY
@@ -210,7 +212,9 @@ def proposed(officer: Person, call: Call, blocked: str) -> None:
     officer.open(f"{board}line/").press("Show", places=PLACES, reserves=RESERVES)
     officer.press("Save the scenario", name="All places").sees("All places")
     officer.follow("Propose this list").sees_not(blocked)
-    officer.press(f"Propose {PLACES + RESERVES} applications").sees("Bring it before a meeting")
+    officer.press(f"Propose {PLACES + RESERVES} applications").sees(
+        "Bring it before a meeting"
+    )
 
 
 def decided(officer: Person, leader: Person) -> None:
@@ -247,7 +251,9 @@ def listed(notice: str) -> list[str]:
     """The companies that anybody can read in a notice, in its order."""
     page = Person().open(f"/notices/{notice}/").page
     rows = page.html.select("tbody tr")
-    return [company for row in rows for company in [row.find("th").get_text(strip=True)]]
+    return [
+        company for row in rows for company in [row.find("th").get_text(strip=True)]
+    ]
 
 
 def reserve_of(call: Call) -> list[str]:
@@ -261,8 +267,12 @@ def objected_to(officer: Person, notice: str, company: str) -> None:
     page = Person().open(f"/notices/{notice}/").follow("Object")
     options = page.form("Hand in the objection")["proposal"].options
     against = next(value for value, _chosen, words in options if company in words)
-    page.press("Hand in the objection", content="It moved to Foshan in May 2026.",
-               objector="", contact="").sees("How we can reach you: This field")
+    page.press(
+        "Hand in the objection",
+        content="It moved to Foshan in May 2026.",
+        objector="",
+        contact="",
+    ).sees("How we can reach you: This field")
     page.press(
         "Hand in the objection", proposal=against, objector="Huang Ying",
         contact="13800000000", content="It moved to Foshan in May 2026.", truth=True,
