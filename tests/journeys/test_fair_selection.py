@@ -1,4 +1,4 @@
-"""From the close of a call to its notice, through pages only, and an objection after it.
+"""From the close of a call to its notice, through pages only, and an objection.
 
 Sixty companies have applied; fifteen experts judge them in one panel, five for each.
 """
@@ -171,7 +171,7 @@ def visited(officer: Person, checker: Person, call: Call) -> None:
     for application in drawn:
         officer.open(desk).follow("Plan a visit").press(
             "Plan a visit", application=str(application.pk), address="科学城1号",
-            planned_for="2026-12-01T10:00", team="Chen Li, Division 2\nWu Yan, district",
+            planned_for="2026-12-01T10:00", team="Chen Li, city\nWu Yan, district",
         )  # fmt: skip
         visit = officer.page.request.path
         seen = {name: "as_declared" for name in officer.names() if name[:5] == "seen_"}

@@ -11,13 +11,7 @@ from foundation.accounts.permissions import Role
 from foundation.models import CalendarDay, Message
 from foundation.periods import CITY_TIME, midnight
 from foundation.refusals import Refusal
-from programs.models import (
-    Application,
-    Objection,
-    Program,
-    Proposal,
-    PublicNotice,
-)
+from programs.models import Application, Objection, Program, Proposal, PublicNotice
 from programs.selection import actions
 from programs.selection.states import Signature
 from tests.city import (
