@@ -19,6 +19,7 @@ from programs.panels.states import LIFECYCLE, SEAT_LIFECYCLE, SeatStatus, Status
 PANEL = rules.Composition(size=5, reserves=5, finance=1, investment=1)
 UNPAID = rules.Composition(size=5, reserves=5)
 MOST_TURNS = 200
+SOURCE = "中国体育彩票排列5当期号码（示例）"
 
 
 def convene(
@@ -35,6 +36,7 @@ def convene(
     seed, drawn = _seeded(scene, wave, number, group, pool, wanted)
     at = office_hour(dice, timeline.day("assign"))
     panel = _panel(scene, timeline, number, group, wanted)
+    _announce(scene, panel, at)
     key = _draw(scene, panel, wave, at, _facts(group, pool, seed, drawn, wanted))
     record(scene, Panel, panel, LIFECYCLE, _steps(scene, at))
     seated = {each.drawn["key"]: each for each in pool}
@@ -65,14 +67,22 @@ def await_witness(
         deviation="周末前抽取，评审于下一工作日开始。",
         **_seats(wanted),
     )
+    _announce(scene, key, at)
     for case in group:
         scene.add(PanelCase, panel_id=key, application_id=case.key)
     _draw(scene, key, wave, at, _facts(group, pool, seed, drawn, wanted), seen=False)
     record(scene, Panel, key, LIFECYCLE, [Step("draw", at, scene.people["officer"])])
 
 
-def _seats(wanted: rules.Composition) -> dict[str, int]:
+def _announce(scene: Scene, panel: int, drawn_at: datetime) -> None:
+    """Where the seed would be from was said days before anybody could know it."""
+    officer, before = scene.people["officer"], drawn_at - timedelta(days=3)
+    note(scene, Panel, panel, "plan", before, by=officer, seed_source=SOURCE)
+
+
+def _seats(wanted: rules.Composition) -> dict[str, Any]:
     return {
+        "seed_source": SOURCE,
         "size": wanted.size,
         "reserves": wanted.reserves,
         "finance": wanted.finance,
@@ -181,7 +191,7 @@ def _draw(
         Draw,
         panel_id=panel,
         call_id=wave.key,
-        seed_source="中国体育彩票排列5当期号码（示例）",
+        seed_source=SOURCE,
         size=len(facts["result"]),
         drawn_at=at,
         drawn_by_id=officer,

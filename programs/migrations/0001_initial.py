@@ -1366,6 +1366,7 @@ class Migration(migrations.Migration):
                 ('each', models.PositiveSmallIntegerField(blank=True, help_text='Empty: every member judges every application.', null=True, verbose_name='experts for each application')),
                 ('starts_on', models.DateField(verbose_name='review begins')),
                 ('due_on', models.DateField(verbose_name='scores due')),
+                ('seed_source', models.CharField(help_text='Announced before anybody can know the seed, for example: 双色球 draw 2026134 of 24 November 2026.', max_length=200, verbose_name='where the seed will be from')),
                 ('deviation', models.TextField(blank=True, verbose_name='why the rules for panels are departed from')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='programs.call', verbose_name='call')),
             ],
@@ -1373,7 +1374,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'panel',
                 'verbose_name_plural': 'panels',
                 'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='panel_due_after_it_begins', violation_error_code='due_on', violation_error_message='Scores are due after the review begins.'), models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('finance'), '+', models.F('investment')), '+', models.F('outside')))), name='panel_has_room_for_its_seats', violation_error_code='size', violation_error_message='There are more seats for finance, investment and other provinces than members.'), models.CheckConstraint(condition=models.Q(('each', None), models.Q(('each__gte', 1), ('each__lte', models.F('size'))), _connector='OR'), name='panel_shares_out_to_its_members', violation_error_code='each', violation_error_message='An application cannot have more experts than the panel.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='panel_due_after_it_begins', violation_error_code='due_on', violation_error_message='Scores are due after the review begins.'), models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('finance'), '+', models.F('investment')), '+', models.F('outside')))), name='panel_has_room_for_its_seats', violation_error_code='size', violation_error_message='There are more seats for finance, investment and other provinces than members.'), models.CheckConstraint(condition=models.Q(('each', None), models.Q(('each__gte', 1), ('each__lte', models.F('size'))), _connector='OR'), name='panel_shares_out_to_its_members', violation_error_code='each', violation_error_message='An application cannot have more experts than the panel.'), models.CheckConstraint(condition=models.Q(('seed_source', ''), _negated=True), name='panel_announces_where_its_seed_is_from', violation_error_code='seed_source', violation_error_message='Announce where the seed will be from.')],
             },
         ),
         migrations.CreateModel(
@@ -1970,6 +1971,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='panel',
             trigger=pgtrigger.compiler.Trigger(name='panel_status_change_is_journaled', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM foundation_entry WHERE subject_type = 'programs.panel' AND subject_id = NEW.id::text AND source = OLD.status AND target = NEW.status AND transaction = pg_current_xact_id()::text::bigint) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'panel_status_change_is_journaled', TABLE = TG_TABLE_NAME, MESSAGE = 'panel_status_change_is_journaled', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='2c012ff5ab910b9e21cc90a053e94e2dc458ce82', operation='UPDATE OF "status"', pgid='pgtrigger_panel_status_change_is_journaled_4b961', table='programs_panel', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='panel',
+            trigger=pgtrigger.compiler.Trigger(name='panel_keeps_the_announced_source', sql=foundation.refusals._GuardSql(func="IF OLD.status <> 'planned' AND NEW.seed_source IS DISTINCT FROM OLD.seed_source THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'panel_keeps_the_announced_source', TABLE = TG_TABLE_NAME, MESSAGE = 'panel_keeps_the_announced_source', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='17fe2df75931ecd6617dc8996d380983581782ad', operation='UPDATE', pgid='pgtrigger_panel_keeps_the_announced_source_e35f4', table='programs_panel', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='draw',

@@ -16,8 +16,10 @@ from django.http import (
     JsonResponse,
 )
 from django.urls import URLPattern, path, reverse
+from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -30,7 +32,7 @@ from programs.experts.states import Field
 from programs.panels import actions
 from programs.panels.forms import ChooseForm, DrawForm, PlanForm, RulesForm
 from programs.panels.models import Draw, Panel, PanelCase, Seat
-from programs.panels.queries import drawn_names
+from programs.panels.queries import announced_at, drawn_names, last_draw
 from programs.panels.states import SITTING, SeatStatus, Status
 
 LABELS: dict[str, str] = {
@@ -133,9 +135,10 @@ class PanelAdmin(LookOnlyAdmin, ErrandsAdmin):
     search_fields = ["name"]
     fields = [
         "call", "name", "status", "what_next", "in_fields", "pool", "size", "reserves",
-        "finance", "investment", "outside", "each", "starts_on", "due_on", "deviation",
+        "finance", "investment", "outside", "each", "starts_on", "due_on",
+        "seed_source", "announced", "deviation",
     ]  # fmt: skip
-    readonly_fields = ["status", "what_next", "in_fields"]
+    readonly_fields = ["status", "what_next", "in_fields", "announced"]
     inlines = [SeatInline, DrawInline, CaseInline]
     actions_list = ["plan_panel"]
     actions_detail = ["draw_experts", "change_rules", "choose_applications"]
@@ -188,18 +191,30 @@ class PanelAdmin(LookOnlyAdmin, ErrandsAdmin):
         return ", ".join(known.get(name, name) for name in panel.fields) or "—"
 
     @column(_("what happens next"))
-    def what_next(self, panel: Panel) -> str:
-        return str(NEXT[panel.status])
+    def what_next(self, panel: Panel) -> SafeString:
+        """What is to be done; before a confirmation, with what is to be compared."""
+        last = last_draw(panel) if panel.status == Status.DRAWN else None
+        if last is None:
+            return format_html("{}", NEXT[panel.status])
+        rows = [(_("announced source"), last.seed_source), (_("seed"), last.seed)]
+        compared = format_html_join("", "<li>{}: <strong>{}</strong></li>", rows)
+        return format_html("{}<ul>{}</ul>", NEXT[panel.status], compared)
+
+    @column(_("the source was announced"))
+    def announced(self, panel: Panel) -> str:
+        at = announced_at(panel)
+        return formats.date_format(localtime(at), "Y-m-d H:i") if at else "—"
 
 
 NEXT: dict[str, Any] = {
     Status.PLANNED: _(
-        "Check applications and rules, then draw with a seed that everybody knows."
+        "Check applications and rules. Once the announced source has given its "
+        "result, draw with this result as the seed."
     ),
     Status.DRAWN: _(
-        "The names are hidden. A second person, not the one who drew, compares the "
-        "seed with its source and confirms the draw; then there are names, and the "
-        "members are invited."
+        "The names are hidden. A second person, not the one who drew, looks up what "
+        "the announced source gave, compares it with the seed below, and confirms the "
+        "draw; then there are names, and the members are invited."
     ),
     Status.CONFIRMED: _(
         "The members have been invited and answer on their own page. Look at who "

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -24,7 +25,7 @@ from programs.panels.rules.composing import LEAST
 REVIEW_DAYS = 15  # working days that experts have, unless a panel says otherwise
 RULES = (
     "fields", "pool", "size", "reserves", "finance", "investment", "outside", "each",
-    "starts_on", "due_on", "deviation",
+    "starts_on", "due_on", "seed_source", "deviation",
 )  # fmt: skip
 
 
@@ -66,6 +67,15 @@ class RulesForm(ErrandForm):
     )
     starts_on = forms.DateField(label=_("review begins"), widget=forms.DateInput)
     due_on = forms.DateField(label=_("scores due"), widget=forms.DateInput)
+    seed_source = forms.CharField(
+        label=_("where the seed will be from"),
+        max_length=200,
+        help_text=_(
+            "Something that nobody chooses, that is still to happen, and that "
+            "everybody can look up, for example: 双色球 draw 2026134 of 24 November "
+            "2026. Announced here, it stands fast once the panel is drawn."
+        ),
+    )
     deviation = forms.CharField(
         label=_("why the rules for panels are departed from"),
         required=False,
@@ -155,17 +165,19 @@ class DrawForm(ErrandForm):
         label=_("seed"),
         max_length=64,
         help_text=_(
-            "Something that nobody chooses and everybody can check, for example the "
-            "numbers of a public lottery on a day announced before."
+            "The result of the announced source as it was published, digit by digit. "
+            "The witness looks it up and compares it before agreeing to the draw."
         ),
     )
-    seed_source = forms.CharField(label=_("where the seed is from"), max_length=200)
     reason = forms.CharField(
         label=_("why it is drawn again"),
         widget=forms.Textarea({"rows": 2}),
     )
 
     def prepare(self) -> None:
+        self.fields["seed"].label = gettext("seed: the result of “%(source)s”") % {
+            "source": self.subject.seed_source
+        }
         if not self.subject.draws.exists():
             del self.fields["reason"]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -110,6 +111,22 @@ def _as_drawn(expert: Expert, employers: list[str]) -> dict[str, Any]:
 def last_draw(panel: Panel) -> Draw | None:
     rows = Draw.objects.filter(panel=panel).select_related("confirmation")
     return rows.order_by("turn").last()
+
+
+def announced_at(panel: Panel) -> datetime | None:
+    """Since when the journal knows the source of the seed, unchanged until now."""
+    rows = Entry.objects.filter(
+        subject_type=Panel._meta.label_lower,
+        subject_id=str(panel.pk),
+        verb__in=["plan", "replan"],
+    )
+    since = None
+    for told in rows.order_by("-id"):
+        source = told.details.get("seed_source")
+        if source not in (None, panel.seed_source):
+            break
+        since = told.at if source else since
+    return since
 
 
 def sitting(panel: Panel) -> list[Seat]:

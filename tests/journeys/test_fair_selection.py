@@ -125,14 +125,16 @@ def empaneled(
     officer.open("/admin/programs/panel/").follow("Plan a panel").press(
         "Plan a panel", call=str(call.pk), name="Panel 1", size=EXPERTS, reserves=0,
         finance=3, investment=3, each=5,
+        seed_source="Welfare lottery, double color, 22 November 2026",
         deviation="Everybody of the pool is needed; the review begins today.",
     )  # fmt: skip
     panel = officer.page.request.path
     officer.follow("Draw experts").press(
-        "Draw experts", seed="2026320-07-11-15-22-29-33-04",
-        seed_source="Welfare lottery, double color, 22 November 2026",
-    ).sees("The names are hidden")  # fmt: skip
-    supervisor.open(panel).press("Confirm the draw")
+        "Draw experts", seed="2026320-07-11-15-22-29-33-04"
+    ).sees("The names are hidden")
+    supervisor.open(panel).sees("Welfare lottery", "2026320-07-11").press(
+        "Confirm the draw"
+    )
     for expert in experts:
         expert.open("/review/invitations/").press("I can take part")
     officer.open(panel).follow("Who judges what").press("Give the applications out")

@@ -170,11 +170,12 @@ def convened(*applications: Application, size: int = 5, **facts: Any) -> Panel:
         "reserves": 0,
         "starts_on": today,
         "due_on": working_days().after(today, 15),
+        "seed_source": "a coin",
         "deviation": "a panel of a test",
     } | facts
     call = applications[0].call
     panel = panels.plan(call, applications=applications, by=officer, at=NOW, **rules)
-    panels.draw(panel, seed="2026-kapok", seed_source="a coin", by=officer, at=NOW)
+    panels.draw(panel, seed="2026-kapok", by=officer, at=NOW)
     panels.confirm(panel, by=a_user(Role.SUPERVISOR), at=NOW)
     return panel
 

@@ -42,7 +42,7 @@ def _a_submission() -> Submission:
 def _a_draw() -> Draw:
     call = city.a_call()
     panel = Panel.objects.create(
-        call=call, name="Panel", size=1, reserves=0,
+        call=call, name="Panel", size=1, reserves=0, seed_source="a coin",
         starts_on=city.TODAY, due_on=city.TODAY,
     )  # fmt: skip
     return Draw.objects.create(

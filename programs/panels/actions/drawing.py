@@ -44,21 +44,24 @@ def draw(  # a draw is judged by all of it later
     panel: Panel,
     *,
     seed: str,
-    seed_source: str,
     by: User,
     at: datetime,
     reason: str = "",
 ) -> Draw:
-    """Draw the members and reserves by a seed; nobody sees names before `confirm`."""
+    """Draw the members and reserves by a seed; nobody sees names before `confirm`.
+
+    The seed is the result of the source that the panel's plan announced.
+    """
     if not by.may(Permission.DRAW_EXPERTS, at=panel):
         raise PermissionDenied
     _timely(panel, at)
     if not seed.strip():
         raise Refusal(_("A draw needs a seed that everybody knows."), code="seed")
     before = last_draw(panel)
+    _of_the_source(panel, seed.strip())
     advance(panel, "draw", by=by)
     pool = pool_for(panel, on=city_day(at))
-    kept = _drawn(panel, pool, seed.strip(), seed_source)
+    kept = _drawn(panel, pool, seed.strip())
     kept.turn = before.turn + 1 if before else 1
     kept.reason = reason.strip()
     kept.drawn_at, kept.drawn_by = at, by
@@ -66,7 +69,7 @@ def draw(  # a draw is judged by all of it later
     keep_conflicts(pool.conflicts)
     record(
         kept, "draw", by=by, pool=kept.pool_sha256, sha256=kept.record_sha256,
-        seed=kept.seed, reason=kept.reason,
+        seed=kept.seed, source=kept.seed_source, reason=kept.reason,
     )  # fmt: skip
     return kept
 
@@ -84,7 +87,23 @@ def _timely(panel: Panel, at: datetime) -> None:
         )
 
 
-def _drawn(panel: Panel, pool: Pool, seed: str, source: str) -> Draw:
+def _of_the_source(panel: Panel, seed: str) -> None:
+    """A source gives one seed: whoever draws again announces another source first."""
+    held = Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
+    panel.seed_source = held.seed_source
+    before = panel.draws.filter(seed_source=held.seed_source).exclude(seed=seed)
+    if used := before.first():
+        raise Refusal(
+            _(
+                "The announced source has given the seed %(seed)s already. To draw by "
+                "another one, announce another source in the rules of the panel."
+            ),
+            code="seed",
+            params={"seed": used.seed},
+        )
+
+
+def _drawn(panel: Panel, pool: Pool, seed: str) -> Draw:
     wanted = panel.composition
     try:
         result = rules.draw(pool.snapshot, wanted, seed)
@@ -96,7 +115,7 @@ def _drawn(panel: Panel, pool: Pool, seed: str, source: str) -> Draw:
         call=panel.call,
         algorithm=ALGORITHM,
         seed=seed,
-        seed_source=source,
+        seed_source=panel.seed_source,
         size=panel.size,
         criteria=_criteria(panel, pool),
         pool=pool.snapshot,

@@ -37,7 +37,10 @@ def plan(
     panel.save()
     _take_in(panel, applications)
     told = panel.composition.as_data()
-    record(panel, "plan", by=by, composition=told, applications=len(applications))
+    record(
+        panel, "plan", by=by, composition=told, applications=len(applications),
+        seed_source=panel.seed_source,
+    )  # fmt: skip
     return panel
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.refusals import Guard
 from foundation.states import Lifecycle, Move
 from programs.applications.models import Application
 from programs.calls.models import Call
@@ -58,6 +60,14 @@ class Panel(HasLifecycle):
     )
     starts_on = models.DateField(_("review begins"))
     due_on = models.DateField(_("scores due"))
+    seed_source = models.CharField(
+        _("where the seed will be from"),
+        max_length=200,
+        help_text=_(
+            "Announced before anybody can know the seed, for example: 双色球 draw "
+            "2026134 of 24 November 2026."
+        ),
+    )
     deviation = models.TextField(
         _("why the rules for panels are departed from"), blank=True
     )
@@ -93,8 +103,29 @@ class Panel(HasLifecycle):
                     "An application cannot have more experts than the panel."
                 ),
             ),
+            models.CheckConstraint(
+                name="panel_announces_where_its_seed_is_from",
+                condition=~Q(seed_source=""),
+                violation_error_code="seed_source",
+                violation_error_message=_("Announce where the seed will be from."),
+            ),
         ]
-        triggers = lifecycle_guards("panel", LIFECYCLE)
+        triggers = [
+            *lifecycle_guards("panel", LIFECYCLE),
+            Guard(
+                name="panel_keeps_the_announced_source",
+                code="seed_source",
+                when_broken=_("Where the seed is from stands fast once it is drawn."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF OLD.status <> 'planned' "
+                    "AND NEW.seed_source IS DISTINCT FROM OLD.seed_source THEN "
+                    + Guard.refuse("panel_keeps_the_announced_source")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,8 @@ from tests.programs.panels.test_panels import a_pool
 from tests.programs.stages import an_expert, convened, drawn, eligible
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-SEED = {"seed": "3-1-4-1-5", "seed_source": "Lottery of 22 November"}
+SEED = {"seed": "3-1-4-1-5"}
+SOURCE = "Lottery of 24 November"
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def plan(**changed: str) -> dict[str, str]:
         "finance": "1", "investment": "1", "outside": "0",
         "starts_on": today.isoformat(),
         "due_on": (today + timedelta(days=21)).isoformat(),
+        "seed_source": SOURCE,
     } | changed  # fmt: skip
 
 
@@ -47,6 +49,10 @@ def test_a_panel_from_the_plan_to_the_hands_of_experts_by_buttons(client) -> Non
     panel = Panel.objects.get()
     here = page("panel_change", panel.pk)
 
+    assert SOURCE in client.get(here).content.decode()
+    asked = client.get(page("panel_draw_experts", panel.pk)).content.decode()
+    assert f"seed: the result of “{SOURCE}”" in asked
+    assert 'name="seed_source"' not in asked
     client.post(page("panel_draw_experts", panel.pk), SEED)
     names = [each["name"] for each in Draw.objects.get().pool]
     hidden = client.get(here).content.decode()
@@ -55,7 +61,10 @@ def test_a_panel_from_the_plan_to_the_hands_of_experts_by_buttons(client) -> Non
     assert page("panel_press", panel.pk, "confirm") not in hidden
 
     client.force_login(witness)
-    assert page("panel_press", panel.pk, "confirm") in client.get(here).content.decode()
+    compared = client.get(here).content.decode()
+    assert page("panel_press", panel.pk, "confirm") in compared
+    assert f"announced source: <strong>{SOURCE}</strong>" in compared
+    assert f"seed: <strong>{SEED['seed']}</strong>" in compared
     client.post(page("panel_press", panel.pk, "confirm"))
     seated = [seat.expert.user.name for seat in Seat.objects.filter(status="invited")]
     assert len(seated) == 5

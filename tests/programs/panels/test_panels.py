@@ -38,8 +38,9 @@ WHOLE: dict[str, Any] = {
     "investment": 1,
     "starts_on": TODAY,
     "due_on": TODAY + timedelta(days=21),
+    "seed_source": "lottery of tomorrow",
 }
-SEED = {"seed": "2026-kapok", "seed_source": "lottery of today"}
+SEED = {"seed": "2026-kapok"}
 
 
 def a_pool(count: int = 12) -> None:
@@ -190,14 +191,50 @@ def test_a_panel_is_drawn_again_only_for_a_reason() -> None:
 
     assert set(Seat.objects.values_list("status", flat=True)) == {"excused"}
     with pytest.raises(Refusal, match="only for a reason"):
-        actions.draw(panel, seed="2", seed_source="x", by=officer, at=NOW)
+        actions.draw(panel, **SEED, by=officer, at=NOW)
     panel.refresh_from_db()
-    again = actions.draw(
-        panel, seed="2", seed_source="x", by=officer, at=NOW, reason="Two fell ill."
-    )
+    again = actions.draw(panel, **SEED, by=officer, at=NOW, reason="Two fell ill.")
 
     assert (again.turn, Draw.objects.count()) == (2, 2)
     assert not again.is_confirmed
+
+
+def test_a_source_gives_one_seed() -> None:
+    a_pool()
+    officer = a_user(Role.OFFICER)
+    panel = planned(by=officer)
+    actions.draw(panel, **SEED, by=officer, at=NOW)
+    actions.discard(panel, by=officer, at=NOW, reason="They were not liked.")
+
+    with pytest.raises(Refusal, match="has given the seed 2026-kapok already"):
+        actions.draw(panel, seed="2", by=officer, at=NOW, reason="Others, please.")
+    panel.refresh_from_db()
+    actions.replan(panel, by=officer, seed_source="lottery of next week")
+    again = actions.draw(panel, seed="2", by=officer, at=NOW, reason="Two fell ill.")
+
+    assert again.seed_source == "lottery of next week"
+    assert Draw.objects.filter(seed_source="lottery of tomorrow").count() == 1
+
+
+def test_the_announced_source_stands_fast_once_drawn() -> None:
+    a_pool()
+    officer = a_user(Role.OFFICER)
+    with pytest.raises(Refusal, match="Announce where the seed will be from"):
+        planned(by=officer, seed_source="")
+    panel = planned(by=officer)
+    since = queries.announced_at(panel)
+    actions.replan(panel, by=officer, size=7, reserves=7)
+    assert queries.announced_at(panel) == since is not None
+    actions.replan(panel, by=officer, size=5, reserves=5, seed_source="a coin")
+    assert queries.announced_at(panel) == Entry.objects.latest("id").at
+
+    draw = actions.draw(panel, **SEED, by=officer, at=NOW)
+
+    assert draw.seed_source == "a coin"
+    with pytest.raises(Refusal, match="drawn already"):
+        actions.replan(panel, by=officer, seed_source="a better one")
+    with pytest.raises(IntegrityError, match="announced_source"), transaction.atomic():
+        Panel.objects.update(seed_source="a better one")
 
 
 def test_the_pool_leaves_out_who_cannot_judge() -> None:
