@@ -23,7 +23,7 @@ from programs.ranking.actions import kept_rows
 from programs.ranking.queries import IN_PLAY, board, entrants
 from programs.ranking.rules import Limits, cut, dumped
 from programs.ranking.states import Order
-from programs.selection.queries import listed, recorded
+from programs.selection.queries import listed, readiness, recorded
 from programs.selection.states import MEETING_LIFECYCLE, MeetingStatus, Verdict
 
 PEOPLE = [
@@ -39,6 +39,7 @@ VERDICTS = {
     "reject": Verdict.AGAINST,
 }
 MINUTES = "会议听取评审情况汇报，逐项审议拟入选名单并形成决定。"
+FEW = "其余企业已在上一年度现场考察，本次不再重复安排。"
 FAMILY = "与该企业法定代表人有亲属关系，主动回避。"
 
 
@@ -152,13 +153,14 @@ def freeze_meetings() -> None:
 
 
 def _freeze(meeting: Meeting) -> None:
+    meeting.deviation = FEW if readiness(meeting).short else ""
     agenda = listed(meeting)
     meeting.agenda = canonical(agenda)
     meeting.agenda_sha256 = fingerprint(agenda)
     said = recorded(meeting, number=meeting.number, minutes=meeting.minutes)
     meeting.record = canonical(said)
     meeting.record_sha256 = fingerprint(said)
-    papers = ["agenda", "agenda_sha256", "record", "record_sha256"]
+    papers = ["deviation", "agenda", "agenda_sha256", "record", "record_sha256"]
     meeting.save(update_fields=papers)
 
 

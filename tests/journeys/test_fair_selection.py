@@ -21,6 +21,7 @@ from tests.programs.stages import an_expert
 pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.timeout(900)]
 APPLY, EXPERTS, PLACES = 60, 15, 20
 RESERVES = 10
+FEW = "The fifth that was drawn had been seen before the line fell."
 SPECIAL = ["finance"] * 3 + ["investment"] * 3
 
 
@@ -225,7 +226,7 @@ def decided(officer: Person, leader: Person) -> None:
     )
     for name in ("Lin Hua", "Zhao Min", "Sun Qi"):
         officer.press("Add the person", name=name)
-    officer.press("Fix the agenda").press("The meeting was held")
+    officer.press("Fix the agenda", deviation=FEW).press("The meeting was held")
     meeting = officer.page.request.path
     officer.follow("Write down verdicts and votes")
     officer.press("As planned, everybody for it").press("Write them down")

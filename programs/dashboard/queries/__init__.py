@@ -243,6 +243,8 @@ WAITS: tuple[Wait, ...] = (
          "programs_clarification", "status__exact=asked", "close"),
     Wait("late", _("expert reviews overdue"), DRAW, _late_reviews,
          "programs_assignment", due="due_on"),
+    Wait("outliers", _("outliers for the chair to confirm"), DRAW, checks.outliers,
+         "programs_score", "outliers=waiting"),
     Wait("visits", _("visits to plan"), REVIEW, checks.to_plan,
          "programs_sitevisit", due="due_on"),
     Wait("reported", _("reports of visits to confirm"), REVIEW, checks.reported,

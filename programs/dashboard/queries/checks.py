@@ -13,6 +13,8 @@ from programs.formal.queries import in_stage
 from programs.formal.states import Status as Checked
 from programs.joint.models import JointCheck
 from programs.joint.states import Status as Asked
+from programs.reviews.models import Score
+from programs.reviews.queries import waiting_outliers
 from programs.visits.models import SiteVisit
 from programs.visits.states import Status as Visited
 
@@ -37,6 +39,13 @@ def to_confirm(seen: Seen) -> QuerySet[Any]:
         application__call__program__in=mine, status=Checked.CONCLUDED
     )
     return rows.exclude(concluded_by=seen.user)
+
+
+def outliers(seen: Seen) -> QuerySet[Any]:
+    """Scores far from the others that the chair has not confirmed."""
+    mine = seen.programs(Right.DRAW_EXPERTS)
+    rows = Score.objects.filter(assignment__application__call__program__in=mine)
+    return waiting_outliers(rows)
 
 
 def to_plan(seen: Seen) -> QuerySet[Any]:

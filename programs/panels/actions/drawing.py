@@ -69,7 +69,7 @@ def draw(  # a draw is judged by all of it later
     keep_conflicts(pool.conflicts)
     record(
         kept, "draw", by=by, pool=kept.pool_sha256, sha256=kept.record_sha256,
-        seed=kept.seed, source=kept.seed_source, reason=kept.reason,
+        seed=kept.seed, seed_source=kept.seed_source, reason=kept.reason,
     )  # fmt: skip
     return kept
 

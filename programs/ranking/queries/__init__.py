@@ -10,6 +10,7 @@ from programs.ranking.queries.boards import (
     calls,
     entrants,
     room,
+    visited,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "calls",
     "entrants",
     "room",
+    "visited",
 ]

@@ -21,6 +21,7 @@ from programs.ranking.rules import Entrant
 from programs.ranking.states import Order
 from programs.reviews.queries import Result, results
 from programs.reviews.rules import Standing, ranked
+from programs.visits.queries import Coverage, coverage, kinds_that_visit
 
 OPEN = (Status.SCORED, Status.SITE_VISIT, Status.JOINT_REVIEW)  # may be proposed
 IN_PLAY = (*OPEN, Status.PROPOSED)
@@ -137,6 +138,13 @@ def entrants(rows: Collection[Row], order: str = Order.SCORE) -> list[Entrant]:
         for row in rows
         if row.application.status in IN_PLAY
     ]
+
+
+def visited(call: Call, keys: Collection[int]) -> Coverage | None:
+    """How far these of a call have been visited; None where its kind does not visit."""
+    if call.program.kind not in kinds_that_visit():
+        return None
+    return coverage(call, among=keys)
 
 
 def room(program: Program, call: Call) -> Room:

@@ -1,5 +1,7 @@
 """The ranking of a call, and the amounts that its awards follow from."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,12 +55,18 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "pays": call.program.rules.pays,
         "estimated": sum(row.amount.estimated for row in rows),
         "outliers": sum(row.outliers for row in rows),
+        "visited": queries.visited(call, _in_play(rows)),
         "agreements": _agreements(call),
         "may_propose": member(request).may(Permission.PROPOSE, at=call.program),
         "scenarios": call.scenarios.select_related("saved_by"),
         "breadcrumbs": way(call),
     }
     return render(request, "programs/ranking/board.html", context)
+
+
+def _in_play(rows: Sequence[queries.Row]) -> list[int]:
+    applications = [row.application for row in rows]
+    return [each.pk for each in applications if each.status in queries.IN_PLAY]
 
 
 def _agreements(call: Call) -> list[tuple[object, object, int]]:

@@ -1,6 +1,9 @@
 """Assignments and scores on the staff desk."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
@@ -9,7 +12,7 @@ from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
 from programs.reviews import actions
 from programs.reviews.forms import ConfirmForm, ExposeForm
 from programs.reviews.models import Assignment, Score
-from programs.reviews.queries import is_to_confirm
+from programs.reviews.queries import is_to_confirm, waiting_outliers
 from programs.reviews.states import Status
 
 LABELS: dict[str, str] = {
@@ -78,11 +81,25 @@ class AssignmentAdmin(LookOnlyAdmin, ErrandsAdmin):
         return str(sheet.total) if sheet and sheet.submitted_at else "—"
 
 
+class OutlierFilter(admin.SimpleListFilter):
+    """Scores far from the others that no chair has confirmed."""
+
+    title = _("outliers")
+    parameter_name = "outliers"
+
+    def lookups(self, *_asked: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("not confirmed"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002  # Django's signature
+        return waiting_outliers(queryset) if self.value() else queryset
+
+
 @admin.register(Score)
 class ScoreAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_SCORES
     actions_detail = ["confirm"]
     list_display = ["application", "expert", "total", "submitted_at"]
+    list_filter = [OutlierFilter]
     list_select_related = [
         "assignment__application__call__program",
         "assignment__application__company",

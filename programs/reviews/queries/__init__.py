@@ -29,6 +29,7 @@ from programs.reviews.queries.results import (
     results,
     submitted,
     total_of,
+    waiting_outliers,
 )
 from programs.reviews.queries.sheets import scores_of, sheet_of
 
@@ -59,6 +60,7 @@ __all__ = [
     "to_clean",
     "to_remind",
     "total_of",
+    "waiting_outliers",
     "why_not_there",
     "words_of",
 ]

@@ -4,11 +4,32 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import (
+    Aggregate,
+    DecimalField,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Abs, Cast
+
 from programs.applications.models import Application
+from programs.applications.states import Status as Standing
 from programs.calls.models import Call
 from programs.reviews import rules
 from programs.reviews.models import Assignment, OutlierConfirmation, PanelVote, Score
 from programs.reviews.rules import Mark
+
+# Scores are complete, and the list is not fixed and applied yet.
+TO_CONFIRM = (
+    Standing.SCORED,
+    Standing.SITE_VISIT,
+    Standing.JOINT_REVIEW,
+    Standing.PROPOSED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +160,39 @@ def is_to_confirm(score: Score) -> bool:
     if not rules.is_outlier(total_of(score), totals):
         return False
     return not score.confirmations.filter(total=total_of(score)).exists()
+
+
+class Median(Aggregate):
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+def waiting_outliers(rows: QuerySet[Score]) -> QuerySet[Score]:
+    """Of `rows`, outliers of scored applications that no chair has confirmed.
+
+    Says in SQL what `is_to_confirm` says of one score, for lists and counts.
+    """
+    submitted = Score.objects.filter(
+        assignment__in=Assignment.objects.counted(),
+        assignment__application__status__in=TO_CONFIRM,
+        submitted_at__isnull=False,
+        total__isnull=False,
+    )
+    same = submitted.filter(
+        assignment__application=OuterRef("assignment__application")
+    ).order_by()
+    middle = same.values("assignment__application").annotate(m=Median("total"))
+    exact = Cast(
+        Subquery(middle.values("m")), DecimalField(max_digits=9, decimal_places=4)
+    )
+    confirmed = OutlierConfirmation.objects.filter(
+        score=OuterRef("pk"), total=OuterRef("total")
+    )
+    found = rows.filter(pk__in=submitted.values("pk")).alias(
+        far=Abs(F("total") - exact, output_field=DecimalField())
+    )
+    return found.filter(~Exists(confirmed), far__gt=rules.OUTLIER)
 
 
 def feedback_of(application: Application) -> list[str]:

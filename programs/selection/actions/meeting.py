@@ -22,7 +22,14 @@ from programs.catalogue.models import Program
 from programs.ranking.models import Scenario
 from programs.selection.actions.deciding import decide, hold_back, reject, reopen
 from programs.selection.models import AgendaItem, Attendee, Meeting, Proposal, Recusal
-from programs.selection.queries import items_of, listed, recorded, to_apply
+from programs.selection.queries import (
+    Readiness,
+    items_of,
+    listed,
+    readiness,
+    recorded,
+    to_apply,
+)
 from programs.selection.states import MeetingStatus, ProposalStatus, Verdict
 
 OPEN = (MeetingStatus.PLANNED, MeetingStatus.FROZEN, MeetingStatus.HELD)
@@ -90,8 +97,16 @@ def take_off_agenda(item: AgendaItem, *, by: Actor) -> None:
 
 
 @use_case
-def freeze(meeting: Meeting, *, by: Actor, at: datetime) -> None:
-    """Fix the list with all that speaks about it; from now on it has a hash."""
+def freeze(meeting: Meeting, *, by: Actor, at: datetime, deviation: str = "") -> None:
+    """Fix the list with all that speaks about it; from now on it has a hash.
+
+    Where too few of the proposed companies were visited, `deviation` says why the
+    meeting goes on.
+    """
+    ready = readiness(meeting)
+    _outliers_confirmed(ready)
+    _visited_enough(ready, deviation.strip())
+    meeting.deviation = deviation.strip() if ready.short else ""
     content = listed(meeting)
     advance(
         meeting,
@@ -99,15 +114,38 @@ def freeze(meeting: Meeting, *, by: Actor, at: datetime) -> None:
         by=by,
         agenda=canonical(content),
         agenda_sha256=fingerprint(content),
+        deviation=meeting.deviation,
         frozen_at=at if by.pk else None,
         frozen_by_id=by.pk,
     )
 
 
+def _outliers_confirmed(ready: Readiness) -> None:
+    if ready.waiting:
+        numbers = ", ".join(str(each.number) for each in ready.waiting)
+        raise Refusal(
+            _(
+                "Scores far from the others wait for the chair's word: %(numbers)s. "
+                "Confirm them first."
+            ),
+            code="outlier",
+            params={"numbers": numbers},
+        )
+
+
+def _visited_enough(ready: Readiness, deviation: str) -> None:
+    if ready.short and not deviation:
+        why = _("Write down why the meeting goes on, or visit more of them first.")
+        raise Refusal([*ready.says(), why], code="deviation")
+
+
 @use_case
 def thaw(meeting: Meeting, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
     """Open the agenda again; the list that was fixed is given up."""
-    nothing = {"agenda": b"", "agenda_sha256": "", "frozen_at": None, "frozen_by": None}
+    nothing = {
+        "agenda": b"", "agenda_sha256": "", "deviation": "", "frozen_at": None,
+        "frozen_by": None,
+    }  # fmt: skip
     advance(meeting, "thaw", by=by, reason=reason, **nothing)
 
 

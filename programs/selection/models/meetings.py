@@ -61,6 +61,9 @@ class Meeting(HasLifecycle):
         default=MeetingStatus.PLANNED,
         editable=False,
     )
+    deviation = models.TextField(
+        _("why it went on with fewer visits"), blank=True, editable=False
+    )
     agenda = models.BinaryField(_("list as it was fixed"), default=b"", editable=False)
     agenda_sha256 = models.CharField(
         _("SHA-256 of the list"), max_length=64, blank=True, editable=False
@@ -135,9 +138,9 @@ class Meeting(HasLifecycle):
                     + Guard.refuse("meeting_papers_are_frozen")
                     + " ELSIF (OLD.status IN ('frozen', 'held', 'minuted') "
                     "AND NEW.status <> 'planned' "
-                    "AND ROW(OLD.program_id, OLD.agenda, OLD.agenda_sha256) "
-                    "IS DISTINCT FROM "
-                    "ROW(NEW.program_id, NEW.agenda, NEW.agenda_sha256)) "
+                    "AND ROW(OLD.program_id, OLD.agenda, OLD.agenda_sha256, "
+                    "OLD.deviation) IS DISTINCT FROM ROW(NEW.program_id, NEW.agenda, "
+                    "NEW.agenda_sha256, NEW.deviation)) "
                     "OR (OLD.status = 'minuted' AND ROW(OLD.number, OLD.held_on, "
                     "OLD.minutes, OLD.record, OLD.record_sha256) IS DISTINCT FROM "
                     "ROW(NEW.number, NEW.held_on, NEW.minutes, NEW.record, "

@@ -14,12 +14,14 @@ from programs.selection.queries.packs import PRINTED_IN, pack
 from programs.selection.queries.papers import Difference, differences, listed, recorded
 from programs.selection.queries.previews import Preview, fitting, letters, preview
 from programs.selection.queries.proposals import announced
+from programs.selection.queries.readiness import Readiness, readiness
 from programs.selection.queries.reserves import waiting
 
 __all__ = [
     "PRINTED_IN",
     "Difference",
     "Preview",
+    "Readiness",
     "announced",
     "below",
     "differences",
@@ -31,6 +33,7 @@ __all__ = [
     "pack",
     "place_in_reserve",
     "preview",
+    "readiness",
     "reason_of",
     "recorded",
     "recusals_of",

@@ -121,7 +121,15 @@ def _facts(meeting: Meeting, agenda: Paper, kept: Paper) -> list[tuple[str, str]
         ),
         (_("Total of those chosen (yuan)"), _total(agenda, kept)),
         (_("Scenario"), scenario["name"] if scenario else NONE),
+        (_("On-site visits"), _coverage(agenda)),
+        (_("Why it went on with fewer visits"), agenda.get("deviation") or NONE),
     ]
+
+
+def _coverage(agenda: Paper) -> str:
+    """How many of the proposed companies were visited when the list was fixed."""
+    said = _("%(call)s: %(visited)s of %(pool)s visited, %(least)s needed")
+    return "; ".join(said % each for each in agenda.get("visits", [])) or NONE
 
 
 def _yuan(amount: str) -> str:
@@ -237,13 +245,15 @@ def _conflicts(agenda: Paper) -> Block:
 def _draws(agenda: Paper) -> Block:
     columns = [
         (_("No."), "n"), (_("Drawn"), "s"), (_("Seed"), ""),
-        (_("SHA-256 of the pool"), ""), (_("Witness"), "s"),
+        (_("Announced source"), ""), (_("SHA-256 of the pool"), ""),
+        (_("Witness"), "s"),
     ]  # fmt: skip
     rows = [
         (
             each["number"],
             each["drawn_at"][:16].replace("T", " "),
             each["seed"],
+            each.get("seed_source", ""),
             each["pool_sha256"],
             each["witness"],
         )

@@ -20,6 +20,7 @@ from programs.reviews.models import Score
 from programs.reviews.queries import submitted
 from programs.selection.models import AgendaItem, Meeting, Objection
 from programs.selection.queries.decisions import items_of
+from programs.selection.queries.readiness import Visited, readiness
 from programs.visits.queries import standing
 
 Paper = dict[str, Any]
@@ -47,8 +48,20 @@ def listed(meeting: Meeting) -> Paper:
         "budget": str(program.budget),
         "committed": str(program.committed),
         "calls": sorted(call.slug for call in calls.values()),
+        "visits": [_visited(each) for each in readiness(meeting).visits],
+        "deviation": meeting.deviation,
         "draws": [_draw(each) for each in _draws(calls)],
         "items": _items(items, [row for c in calls.values() for row in board(c)]),
+    }
+
+
+def _visited(each: Visited) -> Paper:
+    seen = each.coverage
+    return {
+        "call": each.call.slug,
+        "pool": seen.pool,
+        "visited": seen.visited,
+        "least": seen.least,
     }
 
 
@@ -73,6 +86,7 @@ def _draw(draw: Draw) -> Paper:
     return {
         "number": draw.pk,
         "seed": draw.seed,
+        "seed_source": draw.seed_source,
         "pool_sha256": draw.pool_sha256,
         "drawn_at": draw.drawn_at.astimezone(CITY_TIME).isoformat("T", "seconds"),
         "size": draw.size,

@@ -1,5 +1,6 @@
 """Meetings on the desk: agenda, people, what was said, and closing the minutes."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,6 @@ from programs.selection.models import AgendaItem, Meeting, Proposal
 from programs.selection.states import MeetingStatus, ProposalStatus
 
 PRESSED: dict[str, UseCase] = {
-    "freeze": actions.freeze,
     "thaw": actions.thaw,
     "hold": actions.hold,
     "call_off": actions.call_off,
@@ -120,14 +120,16 @@ def _page(request: HttpRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
     may_write = user.may(Permission.PROPOSE, at=meeting)
     writable = may_write and meeting.status in WRITABLE
     items = list(queries.items_of(meeting))
+    planned = meeting.status == MeetingStatus.PLANNED
     context = {
         "meeting": meeting,
+        "readiness": queries.readiness(meeting) if planned and items else None,
         "items": items,
         "pays": meeting.program.rules.pays,
         "attendees": list(meeting.attendees.select_related("user")),
         "recusals": queries.recusals_of(meeting),
         "writable": writable,
-        "may_change_agenda": writable and meeting.status == MeetingStatus.PLANNED,
+        "may_change_agenda": writable and planned,
         "may_stage": writable and bool(items),
         "is_held": meeting.status == MeetingStatus.HELD,
         "is_minuted": meeting.status == MeetingStatus.MINUTED,
@@ -150,9 +152,10 @@ def _page(request: HttpRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
 @requires(Permission.PROPOSE)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """A button of its lifecycle."""
-    meeting = find(request, pk)
+    meeting, why = find(request, pk), request.POST.get("deviation", "")
+    freeze = partial(actions.freeze, deviation=why)
     try:
-        press(request, meeting, PRESSED)
+        press(request, meeting, {**PRESSED, "freeze": freeze})
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect(meeting)

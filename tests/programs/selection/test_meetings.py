@@ -30,8 +30,13 @@ def on_agenda(*proposals: Proposal, officer=None) -> Meeting:
     return meeting
 
 
+def fixed(meeting: Meeting, officer) -> Meeting:
+    actions.freeze(meeting, by=officer, at=NOW, deviation="Flood in the district.")
+    return meeting
+
+
 def held(meeting: Meeting, officer) -> Meeting:
-    actions.freeze(meeting, by=officer, at=NOW)
+    fixed(meeting, officer)
     actions.hold(meeting, by=officer, at=NOW)
     return meeting
 
@@ -74,8 +79,7 @@ def several(count: int, quota: int = 100, **fields) -> list[Proposal]:
 def test_a_fixed_agenda_has_a_hash_and_neither_grows_nor_shrinks() -> None:
     officer = a_user(Role.OFFICER)
     first, second = several(2)
-    meeting = on_agenda(first, officer=officer)
-    actions.freeze(meeting, by=officer, at=NOW)
+    meeting = fixed(on_agenda(first, officer=officer), officer)
 
     assert len(meeting.agenda_sha256) == 64
     with pytest.raises(Refusal, match="agenda of this meeting is fixed"):
@@ -89,8 +93,7 @@ def test_a_fixed_agenda_has_a_hash_and_neither_grows_nor_shrinks() -> None:
 def test_what_changes_after_the_list_was_fixed_is_told() -> None:
     officer = a_user(Role.OFFICER)
     (proposal,) = several(1)
-    meeting = on_agenda(proposal, officer=officer)
-    actions.freeze(meeting, by=officer, at=NOW)
+    meeting = fixed(on_agenda(proposal, officer=officer), officer)
     assert queries.differences(meeting) == []
 
     sql("UPDATE programs_proposal SET amount = 5")
@@ -104,8 +107,7 @@ def test_what_changes_after_the_list_was_fixed_is_told() -> None:
 def test_an_agenda_that_was_fixed_too_early_is_opened_with_a_reason() -> None:
     officer = a_user(Role.OFFICER)
     first, second = several(2)
-    meeting = on_agenda(first, officer=officer)
-    actions.freeze(meeting, by=officer, at=NOW)
+    meeting = fixed(on_agenda(first, officer=officer), officer)
 
     actions.thaw(meeting, by=officer, at=NOW, reason="one is missing")
     actions.put_on_agenda(meeting, [second], by=officer)
@@ -346,7 +348,7 @@ def test_a_list_goes_from_the_line_to_decisions_through_pages() -> None:
     at = planned.url
     for name in ("Wang", "Chen", "Lin"):
         desk.post(f"{at}people/", {"name": name})
-    desk.post(f"{at}move/", {"verb": "freeze"})
+    desk.post(f"{at}move/", {"verb": "freeze", "deviation": "Flood."})
     desk.post(f"{at}move/", {"verb": "hold"})
     desk.post(f"{at}recusals/", {
         "attendee": Meeting.objects.get().attendees.first().pk,
