@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -70,6 +70,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
+class Held(NamedTuple):
+    """What one live grant gives: a role, and where."""
+
+    role: str
+    scope_kind: str
+    scope_id: str
+
+
 class User(AbstractBaseUser):
     """Someone who signs in with an e-mail address."""
 
@@ -112,9 +120,12 @@ class User(AbstractBaseUser):
     get_short_name = get_full_name
 
     @cached_property
-    def held(self) -> list["RoleGrant"]:
-        """Live grants, read once per request."""
-        return list(self.grants.live()) if self.pk and self.is_active else []
+    def held(self) -> list[Held]:
+        """Live grants, read once per request, and no more of them than is asked."""
+        if not (self.pk and self.is_active):
+            return []
+        live = self.grants.live().order_by()
+        return [Held(*row) for row in live.values_list(*Held._fields)]
 
     @property
     def roles(self) -> set[str]:
