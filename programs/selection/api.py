@@ -17,13 +17,14 @@ from programs.selection.queries.notices import SHOWN
 class ListedSerializer(serializers.ModelSerializer[Proposal]):
     """What is published of a company on a list, and no more."""
 
+    number = serializers.IntegerField()
     company = serializers.CharField(source="application.company.name")
     district = serializers.CharField(source="application.company.district_id")
     company_type = serializers.CharField(source="application.company_type")
 
     class Meta:
         model = Proposal
-        fields = ["rank", "company", "district", "company_type", "amount", "status"]
+        fields = ["number", "company", "district", "company_type", "amount", "status"]
 
 
 class NoticeSerializer(WithMoves):
@@ -48,8 +49,10 @@ class NoticeWithListSerializer(NoticeSerializer):
 
     def get_proposals(self, notice: PublicNotice) -> list[dict[str, Any]]:
         rows = notice.proposals.filter(status__in=SHOWN).order_by("rank", "id")
-        rows = rows.select_related("application__company")
-        return list(ListedSerializer(rows, many=True).data)
+        listed = list(rows.select_related("application__company"))
+        for number, proposal in enumerate(listed, start=1):
+            proposal.number = number
+        return list(ListedSerializer(listed, many=True).data)
 
 
 @extend_schema(tags=["notices"])

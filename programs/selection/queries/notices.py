@@ -98,11 +98,13 @@ def content_of(
 
 
 def _row(proposal: Proposal) -> dict[str, Any]:
-    """What is published of a company on a list, and no more."""
+    """What is published of a company on a list, and no more.
+
+    Its number is its position there; a place in the ranking is nobody's business.
+    """
     company = proposal.application.company
     return {
         "proposal": proposal.pk,
-        "rank": proposal.rank,
         "company": company.name,
         "district": company.district.name,
         "type": _in_words(proposal),
@@ -235,8 +237,8 @@ def _where(notice: PublicNotice, content: Content) -> list[list[str]]:
 def _list(content: Content) -> dict[str, Any]:
     columns = [_("No."), _("Company"), _("District"), _("As")]
     rows = [
-        [str(r["rank"]), r["company"], pick(r["district"]), pick(r["type"])]
-        for r in content["list"]
+        [str(number), r["company"], pick(r["district"]), pick(r["type"])]
+        for number, r in enumerate(content["list"], start=1)
     ]
     if content["pays"]:
         columns.append(_("Amount (yuan)"))

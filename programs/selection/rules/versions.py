@@ -61,8 +61,8 @@ def compared(before: Content, after: Content) -> list[Change]:
 def rows_compared(before: Content, after: Content) -> list[Change]:
     """The rows of the list that came, went, or read differently now.
 
-    >>> row = {"proposal": 1, "rank": 1, "company": "A"}
-    >>> old = {"list": [row, {"proposal": 2, "rank": 2, "company": "B"}]}
+    >>> row = {"proposal": 1, "company": "A"}
+    >>> old = {"list": [row, {"proposal": 2, "company": "B"}]}
     >>> new = {"list": [{**row, "company": "A Ltd"}]}
     >>> [(c.before["company"], c.after and c.after["company"])
     ...  for c in rows_compared(old, new)]

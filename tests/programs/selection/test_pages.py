@@ -162,7 +162,7 @@ def test_the_public_reads_notices_over_rest(client, django_assert_num_queries) -
 
     assert [row["slug"] for row in rows] == [notice.slug]
     assert set(one["proposals"][0]) == {
-        "rank", "company", "district", "company_type", "amount", "status",
+        "number", "company", "district", "company_type", "amount", "status",
     }  # fmt: skip
     ask = {"content_type": "application/json"}
     closed = client.post(f"/api/v1/notices/{notice.pk}/close/", {}, **ask)

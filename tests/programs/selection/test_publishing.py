@@ -36,9 +36,8 @@ def test_a_notice_has_all_that_it_must_and_its_hash() -> None:
 
     assert content["basis"] == WHERE_TO_OBJECT["basis"]
     assert content["contact"] == WHERE_TO_OBJECT["contact"]
-    assert [row["rank"] for row in content["list"]] == [1, 1]
     assert set(content["list"][0]) == {
-        "proposal", "rank", "company", "district", "type", "amount",
+        "proposal", "company", "district", "type", "amount",
     }  # fmt: skip
     assert hashlib.sha256(record_of(notice)).hexdigest() == notice.sha256
 
@@ -270,3 +269,23 @@ def test_a_finding_is_accepted_and_a_file_taken_away_at_the_desk(client) -> None
     draft.refresh_from_db()
     finding.refresh_from_db()
     assert (draft.status, finding.reason) == ("published", "a public hotline")
+
+
+def test_a_list_is_numbered_from_one_whatever_the_places_were(client) -> None:
+    client.cookies["django_language"] = "en"
+    call = a_call()
+    places = (3, 3, 70)
+    rows = [decided(scored(call), rank=place) for place in places]
+    notice = in_notice(*rows, at=datetime.now(UTC))
+
+    told = client.get(notice.get_absolute_url()).content.decode()
+    paper = page(
+        notice, "en", content=notice.content, sha256=notice.sha256, at=datetime.now(UTC)
+    )
+    rest = client.get(f"/api/v1/notices/{notice.pk}/").json()["proposals"]
+
+    cells = [cell.split("</td>")[0] for cell in told.split('data-label="No.">')[1:]]
+    table = next(each for each in paper["blocks"] if each["kind"] == "table")
+    assert cells == ["1", "2", "3"] == [row[0] for row in table["rows"]]
+    assert [row["number"] for row in rest] == [1, 2, 3]
+    assert "rank" not in record_of(notice).decode()
