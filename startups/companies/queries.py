@@ -32,7 +32,8 @@ def survivor(company: Company) -> Company:
 
 def administrators(company: Company) -> list[User]:
     admins = Member.objects.of(company).filter(role=Role.COMPANY_ADMIN)
-    return [member.user for member in admins]
+    told = ("user__email", "user__name", "user__language", "user__is_active")
+    return [member.user for member in admins.only("user", *told)]
 
 
 def alike(company: Company) -> CompanyQuerySet:

@@ -264,7 +264,7 @@ def _submitted(application: Application, *, by: User, at: datetime) -> Submissio
     if not by.may(Permission.SUBMIT_APPLICATION, at=application):
         raise PermissionDenied
     draft = Draft.objects.locked(application, *RECORD)
-    receipt = application.submissions.last()
+    receipt = application.submissions.order_by("-sequence").first()
     if receipt and draft.application.status not in {*EDITABLE, Status.WITHDRAWN}:
         return receipt
     receipt = _hand_in(draft, receipt, by=by, at=at)

@@ -18,6 +18,15 @@ ASKED = (  # the questions that a correction under way is limited to, or null
 )
 
 
+SAVED_BY_NUMBER = (  # what saving reads, of the draft and around it
+    *("answers", "revision", "changed_in", "authors", "news", "set_aside", "known"),
+    *("application__number", "application__status", "application__call__program"),
+    *("application__call__closes_at", "application__call__upload_grace"),
+    *("application__company__uscc", "application__company__district"),
+    *("form_version__number", "form_version__schema", "form_version__call"),
+)
+
+
 class DraftQuerySet(models.QuerySet["Draft"]):
     def locked(self, application: Application, *anew: str) -> "Draft":
         """The draft and its application as they are now; others wait for our end.
@@ -42,7 +51,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         rows = self.select_for_update(of=("self", "application"), no_key=True)
         rows = rows.select_related(
             "application__call", "application__company", "form_version"
-        ).defer("application__call__summary", "application__call__guideline")
+        ).only(*SAVED_BY_NUMBER)
         return rows.get(application__number=number)
 
 

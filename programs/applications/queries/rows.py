@@ -26,13 +26,16 @@ from programs.calls.rules import questions
 from programs.calls.states import QuestionKind as Kind
 from startups.companies.models import Company
 
-SAVING = (
+FORM = (  # an application, and the form that its draft is written in
     *("number", "status", "company_type", "call__program", "call__closes_at"),
     *("call__opens_at", "call__upload_grace", "company__uscc", "company__district"),
-    *("draft__answers", "draft__revision", "draft__changed_in", "draft__authors"),
-    *("draft__news", "draft__set_aside", "draft__known", "draft__application"),
+    *("draft__revision", "draft__news", "draft__application"),
     *("draft__form_version__number", "draft__form_version__call"),
     "draft__form_version__schema",
+)
+WRITTEN = (
+    *("draft__answers", "draft__changed_in", "draft__authors"),
+    *("draft__set_aside", "draft__known"),
 )
 NAMED = (
     *("call__slug", "company__name"),
@@ -51,14 +54,14 @@ def in_writing(user: Actor) -> ApplicationQuerySet:
     """What this person may see, with what saving needs: the draft, and little else."""
     seen = Application.objects.all().visible_to(user)
     related = seen.select_related("call", "company", "draft__form_version")
-    return related.only(*SAVING)
+    return related.only(*FORM, *WRITTEN)
 
 
 def in_handing_in(user: Actor) -> ApplicationQuerySet:
-    """The same, with what a record of it names besides."""
+    """Without what is written, but with what a record of it names."""
     seen = Application.objects.all().visible_to(user)
     related = seen.select_related("call__program", "company", "draft__form_version")
-    return related.only(*SAVING, *NAMED)
+    return related.only(*FORM, *NAMED)
 
 
 def of_own_companies(user: Actor) -> ApplicationQuerySet:
