@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.pages import carried_out, page_of
+from foundation.edges.pages import PER_PAGE, carried_out, page_of
 from foundation.edges.rights import member, requires
 from programs.calls.models import Call
 from programs.ranking import actions, queries
@@ -46,10 +47,11 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     call = find(request, slug)
     rows = queries.board(call)
     form = FilterForm(request.GET, call=call, rows=rows)
+    shown = Paginator(form.shown(rows), PER_PAGE)
     context = {
         "call": call,
         "form": form,
-        "rows": form.shown(rows),
+        "rows": shown.get_page(request.GET.get("page")),
         "all": rows,
         "room": queries.room(call.program, call),
         "pays": call.program.rules.pays,

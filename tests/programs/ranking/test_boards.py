@@ -203,3 +203,18 @@ def test_a_board_costs_the_same_for_one_and_for_many(
 
     with django_assert_max_num_queries(24):
         client.get(f"/selection/ranking/{call.slug}/{page}")
+
+
+def test_a_long_board_comes_in_pages_and_the_workbook_has_all() -> None:
+    call = a_call()
+    for place in range(52):
+        scored(call, f"{90 - place}.00")
+    client, at = signed_in(Role.LEADER), f"/selection/ranking/{call.slug}/"
+
+    first, second = client.get(at), client.get(f"{at}?page=2")
+
+    assert [len(page.context["rows"]) for page in (first, second)] == [50, 2]
+    assert [row.place for row in second.context["rows"]] == [51, 52]
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{at}board.xlsx").content))
+    assert book.active is not None
+    assert book.active.max_row == 2 + 52
