@@ -76,7 +76,12 @@ def test_nothing_is_granted_while_an_objection_is_undecided() -> None:
     proposal = decided()
     notice = in_notice(proposal, at=datetime.now(UTC))
     objection = selection.register(
-        notice, proposal=proposal, objector="Li Lei", contact="020-81230000", content="x", at=NOW
+        notice,
+        proposal=proposal,
+        objector="Li Lei",
+        contact="020-81230000",
+        content="x",
+        at=NOW,
     )
     end_windows(notice)
     proposal.refresh_from_db()
