@@ -23,7 +23,7 @@ from programs.ranking.actions import kept_rows
 from programs.ranking.queries import IN_PLAY, board, entrants
 from programs.ranking.rules import Limits, cut, dumped
 from programs.ranking.states import Order
-from programs.selection.queries import listed, readiness, recorded
+from programs.selection.queries import listed, readiness, recorded, signed
 from programs.selection.states import MEETING_LIFECYCLE, MeetingStatus, Verdict
 
 PEOPLE = [
@@ -154,10 +154,12 @@ def freeze_meetings() -> None:
 
 def _freeze(meeting: Meeting) -> None:
     meeting.deviation = FEW if readiness(meeting).short else ""
-    agenda = listed(meeting)
+    fixed = signed(meeting.frozen_by, meeting.frozen_at)
+    agenda = listed(meeting) | {"fixed": fixed}
     meeting.agenda = canonical(agenda)
     meeting.agenda_sha256 = fingerprint(agenda)
     said = recorded(meeting, number=meeting.number, minutes=meeting.minutes)
+    said["closed"] = signed(meeting.minuted_by, meeting.minuted_at)
     meeting.record = canonical(said)
     meeting.record_sha256 = fingerprint(said)
     papers = ["deviation", "agenda", "agenda_sha256", "record", "record_sha256"]

@@ -42,11 +42,12 @@ def draw_sample(
     pool = {each.number: each for each in queries.candidates(call)}
     if not pool:
         raise Refusal(_("Nothing in this call has been scored yet."), code="call")
+    seed = seed.strip()
     chosen = sampled(pool, share, seed)
     sample: VisitSample = VisitSample.objects.create(
         call=call,
         share=share,
-        seed=seed.strip(),
+        seed=seed,
         pool=sorted(pool),
         chosen=chosen,
         drawn_at=at if by.pk else None,

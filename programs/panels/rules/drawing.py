@@ -3,8 +3,8 @@
 Everybody in the pool gets a lot: the SHA-256 of the seed and their key. Seats are
 filled one after the other, the special ones first, each by the lowest lot that fits and
 shares no employer with those who sit already; where that leads nowhere, the choice
-before it goes to the next lot. Reserves are the lowest lots of the rest. Nothing but
-the standard library is used, so that the rule can be rewritten from this page.
+before it goes to the next lot. Reserves are the lowest lots of the rest. Only SHA-256
+and sorting are used, so that the rule can be rewritten from this page.
 """
 
 import hashlib

@@ -95,8 +95,8 @@ def _carry_out(request: HttpRequest, forms: list[DeclarationForm]) -> None:
         messages.success(request, said % {"count": declared})
     if given_back:
         said = ngettext(
-            "%(count)s application goes to somebody else.",
-            "%(count)s applications go to somebody else.",
+            "%(count)s application has been given back.",
+            "%(count)s applications have been given back.",
             given_back,
         )
         messages.success(request, said % {"count": given_back})

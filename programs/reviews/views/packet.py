@@ -130,7 +130,7 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
 
     if not carried_out(form, give_back):
         return _declaration(request, assignment, form)
-    messages.success(request, _("Thank you. The application goes to somebody else."))
+    messages.success(request, _("Thank you. You do not judge this application."))
     return redirect("reviews-desk")
 
 

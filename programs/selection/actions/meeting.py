@@ -28,6 +28,7 @@ from programs.selection.queries import (
     listed,
     readiness,
     recorded,
+    signed,
     to_apply,
 )
 from programs.selection.states import MeetingStatus, ProposalStatus, Verdict
@@ -107,7 +108,7 @@ def freeze(meeting: Meeting, *, by: Actor, at: datetime, deviation: str = "") ->
     _outliers_confirmed(ready)
     _visited_enough(ready, deviation.strip())
     meeting.deviation = deviation.strip() if ready.short else ""
-    content = listed(meeting)
+    content = listed(meeting) | {"fixed": signed(by, at)}
     advance(
         meeting,
         "freeze",
@@ -291,6 +292,7 @@ def minute(
             params={"open": open_items, "uncounted": uncounted},
         )
     content = recorded(meeting, number=number.strip(), minutes=minutes.strip())
+    content["closed"] = signed(by, at)
     advance(
         meeting,
         "minute",

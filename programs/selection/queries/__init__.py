@@ -11,7 +11,13 @@ from programs.selection.queries.decisions import (
 )
 from programs.selection.queries.objections import objections_to, why_not_yet
 from programs.selection.queries.packs import PRINTED_IN, pack
-from programs.selection.queries.papers import Difference, differences, listed, recorded
+from programs.selection.queries.papers import (
+    Difference,
+    differences,
+    listed,
+    recorded,
+    signed,
+)
 from programs.selection.queries.previews import Preview, fitting, letters, preview
 from programs.selection.queries.proposals import announced
 from programs.selection.queries.readiness import Readiness, readiness
@@ -37,6 +43,7 @@ __all__ = [
     "reason_of",
     "recorded",
     "recusals_of",
+    "signed",
     "to_apply",
     "untold",
     "waiting",

@@ -5,6 +5,7 @@ It is printed from what was frozen alone, so that the same meeting gives the sam
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -47,7 +48,7 @@ def pack(meeting: Meeting, language: str) -> dict[str, Any]:
                 % {"program": pick(agenda.get("program_name"))},
             },
             "blocks": [*_blocks(meeting, agenda, kept)],
-            "signed": _signed(meeting),
+            "signed": _signed(agenda, kept),
             "verify": _(
                 "SHA-256 of the record that this paper is printed from; both languages "
                 "are one record:"
@@ -55,19 +56,18 @@ def pack(meeting: Meeting, language: str) -> dict[str, Any]:
         }
 
 
-def _signed(meeting: Meeting) -> list[str]:
-    told = [pick(AGENCY)]
-    if meeting.frozen_at:
-        who = str(meeting.frozen_by or NONE)
-        told.append(_("Agenda fixed: %s") % f"{who}, {_moment(meeting.frozen_at)}")
-    if meeting.minuted_at:
-        who = str(meeting.minuted_by or NONE)
-        told.append(_("Minutes closed: %s") % f"{who}, {_moment(meeting.minuted_at)}")
+def _signed(agenda: Paper, kept: Paper) -> list[str]:
+    told = [pick(AGENCY), _("Agenda fixed: %s") % _signature(agenda["fixed"])]
+    if kept:
+        told.append(_("Minutes closed: %s") % _signature(kept["closed"]))
     return told
 
 
-def _moment(at: Any) -> str:
-    return f"{at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}"
+def _signature(signed: Paper) -> str:
+    if not signed["at"]:
+        return str(signed["by"])
+    at = datetime.fromisoformat(signed["at"]).astimezone(CITY_TIME)
+    return f"{signed['by']}, {at:%Y-%m-%d %H:%M}"
 
 
 def _blocks(meeting: Meeting, agenda: Paper, kept: Paper) -> Iterator[Block]:

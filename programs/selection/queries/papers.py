@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from foundation.journal.models import Entry
@@ -53,6 +54,11 @@ def listed(meeting: Meeting) -> Paper:
         "draws": [_draw(each) for each in _draws(calls)],
         "items": _items(items, [row for c in calls.values() for row in board(c)]),
     }
+
+
+def signed(by: object, at: datetime | None) -> Paper:
+    """Who fixed a paper and when, in words that stay when an account is renamed."""
+    return {"by": str(by or "—"), "at": at.isoformat() if at else ""}
 
 
 def _visited(each: Visited) -> Paper:
