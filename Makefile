@@ -28,7 +28,7 @@ run: $(RUN) ## Start only the web process, reloading on changes
 	DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
 	DEBUG=1 exec $(BIN)/python manage.py runserver $(or $(PORT),8000)
 
-test: $(DEV) ## Run the whole suite with branch coverage
+test: $(DEV) ## Run the suite with branch coverage
 	$(BIN)/pytest -n $(WORKERS) -m "not journey" --cov --cov-report=term $(ARGS)
 
 test-fast: $(DEV) ## Run the suite without the slow tests and without coverage
@@ -51,7 +51,7 @@ fix: $(DEV) ## Format, and correct what can be corrected
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-browser: $(BROWSER) ## Run the tests in a real browser
+browser: $(BROWSER) ## Run the tests in a real browser, and the long walks
 	@command -v chromium chromium-browser google-chrome > /dev/null || $(INSTALL_BROWSER)
 	$(BIN)/pytest -n0 tests/browser tests/journeys $(ARGS)
 
