@@ -35,7 +35,12 @@ from tests.programs.applications.scene import (
 from tests.programs.reviews.scene import LONG, declare, given, scored
 from tests.programs.stages import NOW, an_expert, eligible
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.journey,
+    pytest.mark.timeout(300),
+]
 
 KEY = 770_001  # the key of the first row of every table
 POINTS = {"core": "13.5", "rd": "20", "results": "12", "market": "17.5",
