@@ -226,7 +226,8 @@ def decided(officer: Person, leader: Person) -> None:
     )
     for name in ("Lin Hua", "Zhao Min", "Sun Qi"):
         officer.press("Add the person", name=name)
-    officer.press("Fix the agenda", deviation=FEW).press("The meeting was held")
+    few = {"deviation": FEW} if "deviation" in officer.names() else {}  # by the lot
+    officer.press("Fix the agenda", **few).press("The meeting was held")
     meeting = officer.page.request.path
     officer.follow("Write down verdicts and votes")
     officer.press("As planned, everybody for it").press("Write them down")
