@@ -121,6 +121,20 @@ def both_or_neither(table: str, stem: str) -> models.CheckConstraint:
     )
 
 
+def by_another(
+    name: str, second: str, first: str, said: StrOrPromise
+) -> models.CheckConstraint:
+    """Four eyes: whoever is `second` is another person than whoever was `first`."""
+    return models.CheckConstraint(
+        name=name,
+        condition=models.Q((second, None))
+        | models.Q((first, None))
+        | ~models.Q((second, models.F(first))),
+        violation_error_code="four_eyes",
+        violation_error_message=said,
+    )
+
+
 def starts_before_ends(table: str, start: str, end: str) -> models.CheckConstraint:
     """An open end is allowed; an end that is not after the start is not (I14)."""
     return models.CheckConstraint(

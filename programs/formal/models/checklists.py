@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither
+from foundation.refusals import Guard, both_or_neither, by_another
 from foundation.states import Lifecycle
 from foundation.translated import pick
 from programs.applications.models import Application, Submission
@@ -115,15 +115,11 @@ class Checklist(HasLifecycle):
                 violation_error_code="outcome",
                 violation_error_message=_("A checklist concludes with a result."),
             ),
-            models.CheckConstraint(
-                name="checklist_confirmed_by_another",
-                condition=Q(confirmed_by=None)
-                | Q(concluded_by=None)
-                | ~Q(confirmed_by=F("concluded_by")),
-                violation_error_code="four_eyes",
-                violation_error_message=_(
-                    "Whoever checked this cannot be its second checker as well."
-                ),
+            by_another(
+                "checklist_confirmed_by_another",
+                "confirmed_by",
+                "concluded_by",
+                _("Whoever checked this cannot be its second checker as well."),
             ),
             both_or_neither("checklist", "opened"),
             both_or_neither("checklist", "concluded"),

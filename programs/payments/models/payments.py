@@ -5,13 +5,13 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither
+from foundation.refusals import Guard, both_or_neither, by_another
 from foundation.states import Lifecycle
 from programs.awards.models import Award
 from programs.payments.models.tranches import OfAwardQuerySet, Tranche
@@ -75,13 +75,11 @@ class Payment(HasLifecycle):
                 violation_error_code="amount",
                 violation_error_message=_("A payment is more than zero."),
             ),
-            models.CheckConstraint(
-                name="payment_approved_by_another_person",
-                condition=Q(approved_by=None) | ~Q(approved_by=F("requested_by")),
-                violation_error_code="four_eyes",
-                violation_error_message=_(
-                    "The second signature must be another person's than the first."
-                ),
+            by_another(
+                "payment_approved_by_another_person",
+                "approved_by",
+                "requested_by",
+                _("The second signature must be another person's than the first."),
             ),
             models.CheckConstraint(
                 name="payment_signed_twice_before_it_goes",

@@ -50,10 +50,6 @@ class NoticeQuerySet(models.QuerySet["PublicNotice"]):
     def standing(self, now: datetime) -> "NoticeQuerySet":
         return self.filter(status=NoticeStatus.PUBLISHED, closes_at__gt=now)
 
-    def ended(self, now: datetime) -> "NoticeQuerySet":
-        """Published and past both windows: what it lists may be granted."""
-        return self.filter(status=NoticeStatus.PUBLISHED, objections_close_at__lte=now)
-
 
 class PublicNotice(HasLifecycle):
     """A list before the public: five working days, and five more for objections."""

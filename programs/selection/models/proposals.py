@@ -5,14 +5,14 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.money import ZERO, money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither
+from foundation.refusals import Guard, both_or_neither, by_another
 from foundation.states import Lifecycle
 from programs.applications.models import Application
 from programs.catalogue.models import Program
@@ -112,13 +112,11 @@ class Proposal(HasLifecycle):
         constraints = [
             both_or_neither("proposal", "proposed"),
             both_or_neither("proposal", "decided"),
-            models.CheckConstraint(
-                name="proposal_decided_by_another_person",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
-                violation_error_code="four_eyes",
-                violation_error_message=_(
-                    "Whoever proposed this cannot decide it as well."
-                ),
+            by_another(
+                "proposal_decided_by_another_person",
+                "decided_by",
+                "proposed_by",
+                _("Whoever proposed this cannot decide it as well."),
             ),
             models.CheckConstraint(
                 name="proposal_amount_not_negative",

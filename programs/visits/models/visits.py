@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +13,7 @@ from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.files.models import StoredFile
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither
+from foundation.refusals import Guard, both_or_neither, by_another
 from foundation.states import Lifecycle
 from programs.applications.models import Application
 from programs.catalogue.models import Program
@@ -111,15 +111,11 @@ class SiteVisit(HasLifecycle):
                     "is as declared."
                 ),
             ),
-            models.CheckConstraint(
-                name="site_visit_confirmed_by_another",
-                condition=Q(confirmed_by=None)
-                | Q(reported_by=None)
-                | ~Q(confirmed_by=F("reported_by")),
-                violation_error_code="four_eyes",
-                violation_error_message=_(
-                    "Whoever reports about a visit cannot confirm the report as well."
-                ),
+            by_another(
+                "site_visit_confirmed_by_another",
+                "confirmed_by",
+                "reported_by",
+                _("Whoever reports about a visit cannot confirm the report as well."),
             ),
             both_or_neither("site_visit", "planned"),
             both_or_neither("site_visit", "reported"),
