@@ -29,7 +29,7 @@ run: $(RUN) ## Start only the web process, reloading on changes
 	DEBUG=1 exec $(BIN)/python manage.py runserver $(or $(PORT),8000)
 
 test: $(DEV) ## Run the suite with branch coverage
-	$(BIN)/pytest -n $(WORKERS) -m "not journey" --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m "not journey" --cov --cov-report= $(ARGS)
 
 test-fast: $(DEV) ## Run the suite without the slow tests and without coverage
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not journey" $(ARGS)

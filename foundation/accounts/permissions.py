@@ -92,13 +92,31 @@ class Permission(StrEnum):
     READ_AWARDS = auto()
     GRANT_AWARD = auto()
     REVOKE_AWARD = auto()
+    ISSUE_AGREEMENT = auto()
+    SIGN_AGREEMENT = auto()
+    COUNTERSIGN_AGREEMENT = auto()
+    VERIFY_ACCOUNT = auto()
+    REQUEST_CHANGE = auto()
+    DECIDE_CHANGE = auto()
+    DECIDE_SUBSTANCE = auto()
+    FILE_REPORT = auto()
+    CHECK_REPORT = auto()
+    CONFIRM_REPORT = auto()
+    OPEN_FINDING = auto()
+    EVALUATE = auto()
+    SIGN_EVALUATION = auto()
     READ_MONEY = auto()
     PLAN_TRANCHES = auto()
     CONFIRM_GATE = auto()
     WAIVE_GATE = auto()
     REQUEST_PAYMENT = auto()
+    CHECK_PAYMENT = auto()
     APPROVE_PAYMENT = auto()
+    APPROVE_LARGE_PAYMENT = auto()
     BOOK_PAYMENT = auto()
+    PROPOSE_RECOVERY = auto()
+    APPROVE_RECOVERY = auto()
+    WRITE_OFF = auto()
     EDIT_BUDGET = auto()
     # reports
     READ_REPORTS = auto()
@@ -134,7 +152,8 @@ GRANTS: dict[Role, Grant] = {
             P.EDIT_CALL, P.PUBLISH_CALL, P.EXTEND_DEADLINE, P.REVIEW_FORMALLY,
             P.DRAW_EXPERTS, P.PROPOSE, P.PUBLISH_NOTICE, P.HANDLE_OBJECTION,
             P.GRANT_AWARD, P.PLAN_TRANCHES, P.CONFIRM_GATE, P.HANDLE_NEED,
-            P.MANAGE_SCHEDULES,
+            P.MANAGE_SCHEDULES, P.ISSUE_AGREEMENT, P.DECIDE_CHANGE, P.CONFIRM_REPORT,
+            P.OPEN_FINDING, P.EVALUATE, P.PROPOSE_RECOVERY,
         },
     ),
     Role.CHECKER: Grant(
@@ -142,7 +161,8 @@ GRANTS: dict[Role, Grant] = {
         READ_BUSINESS
         | {
             P.SEE_DESK, P.REVIEW_FORMALLY, P.WITNESS_DRAW, P.DECIDE, P.CHECK_RETURN,
-            P.CONFIRM_RETURN,
+            P.CONFIRM_RETURN, P.CHECK_PAYMENT, P.CONFIRM_REPORT, P.OPEN_FINDING,
+            P.DECIDE_CHANGE,
         },
     ),
     Role.FINANCE: Grant(
@@ -151,13 +171,19 @@ GRANTS: dict[Role, Grant] = {
             {
                 P.SEE_DESK, P.READ_COMPANIES, P.READ_PROGRAMS, P.READ_AWARDS,
                 P.READ_MONEY, P.READ_REPORTS, P.EDIT_BUDGET, P.REQUEST_PAYMENT,
-                P.APPROVE_PAYMENT, P.BOOK_PAYMENT,
+                P.CHECK_PAYMENT, P.APPROVE_PAYMENT, P.BOOK_PAYMENT, P.VERIFY_ACCOUNT,
+                P.PROPOSE_RECOVERY,
             }
         ),
     ),
     Role.LEADER: Grant(
         frozenset({K.EVERYTHING}),
-        READ_BUSINESS | {P.SEE_DESK, P.DECIDE, P.WAIVE_GATE, P.REVOKE_AWARD},
+        READ_BUSINESS
+        | {
+            P.SEE_DESK, P.DECIDE, P.WAIVE_GATE, P.REVOKE_AWARD,
+            P.COUNTERSIGN_AGREEMENT, P.DECIDE_SUBSTANCE, P.SIGN_EVALUATION,
+            P.APPROVE_LARGE_PAYMENT, P.APPROVE_RECOVERY, P.WRITE_OFF,
+        },
     ),
     Role.COMPANY_ADMIN: Grant(
         frozenset({K.COMPANY}),
@@ -166,7 +192,7 @@ GRANTS: dict[Role, Grant] = {
                 P.READ_COMPANIES, P.EDIT_COMPANY, P.MANAGE_MEMBERS, P.ADMIT_MEMBER,
                 P.READ_RETURNS, P.FILE_RETURN, P.READ_SUPPORT, P.RAISE_NEED,
                 P.CONFIRM_SUPPORT, P.READ_APPLICATIONS, P.APPLY, P.SUBMIT_APPLICATION,
-                P.READ_AWARDS,
+                P.READ_AWARDS, P.SIGN_AGREEMENT, P.REQUEST_CHANGE, P.FILE_REPORT,
             }
         ),
     ),
@@ -201,6 +227,7 @@ GRANTS: dict[Role, Grant] = {
             {
                 P.READ_COMPANIES, P.READ_RETURNS, P.CHECK_RETURN, P.READ_CARRIERS,
                 P.READ_APPLICATIONS, P.RECOMMEND, P.READ_AWARDS, P.READ_SUPPORT,
+                P.CHECK_REPORT,
             }
         ),
     ),
