@@ -1,5 +1,6 @@
 """The front door Django knocks on; the models themselves live with their slices."""
 
+from programs.agreements.models import Agreement, BankAccount
 from programs.applications.models import (
     Application,
     Attachment,
@@ -29,9 +30,21 @@ from programs.incidents.models import Incident, Relief
 from programs.joint.models import JointCheck
 from programs.letters.models import Letter
 from programs.messages.models import CaseMessage, Enclosure, Reading
+from programs.monitoring.models import (
+    Evaluation,
+    EvaluationLine,
+    Filing,
+    Finding,
+    Milestone,
+    ReportFile,
+    ReportReminder,
+    SpendingLine,
+    YearReport,
+)
 from programs.panels.models import Draw, DrawConfirmation, Panel, PanelCase, Seat
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
 from programs.ranking.models import Basis, Scenario
+from programs.recovery.models import Allotment, Claim, Recovery, Repayment, WriteOff
 from programs.reminders.models import Reminder
 from programs.reports.models import (
     Delivery,
@@ -75,6 +88,8 @@ from programs.visits.models import (
 __all__ = [
     "Absence",
     "AgendaItem",
+    "Agreement",
+    "Allotment",
     "Amendment",
     "Application",
     "Assignment",
@@ -82,6 +97,7 @@ __all__ = [
     "Attendee",
     "Avoidance",
     "Award",
+    "BankAccount",
     "BankQuestion",
     "Basis",
     "BudgetLine",
@@ -90,6 +106,7 @@ __all__ = [
     "CaseMessage",
     "Checklist",
     "ChecklistItem",
+    "Claim",
     "Clarification",
     "CleanCopy",
     "Conflict",
@@ -102,8 +119,12 @@ __all__ = [
     "Employment",
     "Enclosure",
     "Endorsement",
+    "Evaluation",
+    "EvaluationLine",
     "Expert",
     "Extension",
+    "Filing",
+    "Finding",
     "FormVersion",
     "FormalCase",
     "Gate",
@@ -114,6 +135,7 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "Meeting",
+    "Milestone",
     "NoticeFile",
     "NoticeFinding",
     "Objection",
@@ -130,10 +152,14 @@ __all__ = [
     "PublicNotice",
     "PublishedGrant",
     "Reading",
+    "Recovery",
     "Recusal",
     "Relief",
     "Reminder",
     "Rendition",
+    "Repayment",
+    "ReportFile",
+    "ReportReminder",
     "Rescoring",
     "ReviewPlan",
     "ReviewReminder",
@@ -147,10 +173,13 @@ __all__ = [
     "SitePhoto",
     "SiteVisit",
     "Sketch",
+    "SpendingLine",
     "Submission",
     "Subscription",
     "TeamMember",
     "Tranche",
     "TroubleReport",
     "VisitSample",
+    "WriteOff",
+    "YearReport",
 ]

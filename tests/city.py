@@ -16,12 +16,16 @@ from django.db import DatabaseError, connection, transaction
 
 from foundation.accounts.models import SYSTEM, RoleGrant, User
 from foundation.accounts.permissions import AGENTS, GRANTS, Role, ScopeKind
+from foundation.models import StoredFile
 from foundation.moves import advance as bare_advance
 from foundation.refusals import Refusal, use_case
 from incubators.models import AreaFact, Building, Carrier, Tenancy, Unit
+from programs.awards.rules import term_end
 from programs.models import (
+    Agreement,
     Application,
     Award,
+    BankAccount,
     BudgetLine,
     Call,
     Checklist,
@@ -263,8 +267,8 @@ def award_values(program: Program, company: Company, **fields: Any) -> dict[str,
         "rule_version": program.rule_version,
         "document_number": "穗科字〔2026〕1号",
         "decided_on": TODAY,
-    }
-    return given | fields
+    } | fields
+    return {"term_ends_on": term_end(given["decided_on"])} | given
 
 
 def a_noticed_proposal(
@@ -297,6 +301,49 @@ def a_place(program: Program, company: Company | None = None) -> Place:
     )
 
 
+def a_file(name: str = "copy.pdf") -> StoredFile:
+    """One that was checked; nobody keeps its bytes."""
+    return StoredFile.objects.create(
+        name=name, kind="pdf", size=1000, sha256="0" * 64, state="available"
+    )
+
+
+def a_bank_account(company: Company, *, verified: bool = True, **fields: Any) -> Any:
+    """Where the company is paid: in its own name, and verified."""
+    given = {
+        "company": company,
+        "holder": company.name,
+        "bank": "广州银行天河支行",
+        "branch_code": "313581003285",
+        "number": f"800{serial():013d}",
+        "proof": a_file("account.pdf"),
+    } | fields
+    account = BankAccount.objects.create(**given)
+    if verified:
+        advance(account, "verify", by=SYSTEM, valid_from=TODAY)
+    return account
+
+
+def an_agreement(award: Award, *, in_force: bool = True, **fields: Any) -> Agreement:
+    """About this award: signed by the company and countersigned."""
+    number = serial()
+    given = {
+        "award": award,
+        "version": number % 30_000,
+        "paper": "commitment",
+        "number": f"CN{YEAR}-{number:05d}",
+        "content": {},
+        "sha256": "0" * 64,
+        "dated_on": NOW,
+        "expires_on": TODAY + timedelta(days=30),
+    } | fields
+    agreement = Agreement.objects.create(**given)
+    if in_force:
+        advance(agreement, "sign", by=SYSTEM, signed_copy=a_file())
+        advance(agreement, "countersign", by=SYSTEM)
+    return agreement
+
+
 def a_tranche(award: Award | None = None, **fields: Any) -> Tranche:
     """With the one condition that its notice ended clean, which it did."""
     award = award or an_award()
@@ -325,10 +372,16 @@ def a_payment(
     )
 
 
+def signed(payment: Payment) -> Payment:
+    """Checked by one and approved by another."""
+    advance(payment, "check", by=SYSTEM, checked_at=NOW, checked_by=a_user())
+    advance(payment, "approve", by=SYSTEM, approved_at=NOW, approved_by=a_user())
+    return payment
+
+
 def instructed(payment: Payment) -> Payment:
-    """Signed by two and with the bank."""
-    signer = a_user()
-    advance(payment, "approve", by=SYSTEM, approved_at=NOW, approved_by=signer)
+    """Signed by all, and with the bank."""
+    signed(payment)
     return moved(payment, "instruct")  # type: ignore[no-any-return]  # what went in
 
 

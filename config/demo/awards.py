@@ -12,6 +12,7 @@ from config.demo.scene import Scene
 from config.demo.selection import Chosen
 from foundation.money import matched
 from foundation.numbering import formatted
+from programs.awards.rules import term_end
 from programs.awards.states import LIFECYCLE, PLACE_LIFECYCLE
 from programs.models import Award, Place
 
@@ -79,6 +80,7 @@ def _award(
         rule_version=case.wave.plan.rule_version,
         document_number=document(scene, decided_on, case.wave.slug),
         decided_on=decided_on,
+        term_ends_on=term_end(decided_on),
     )
     officer, amount = scene.people["officer"], str(chosen.amount)
     note(scene, Award, key, "grant", chosen.at, by=officer, amount=amount)

@@ -23,6 +23,7 @@ from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from programs.awards.models import Award, Place
 from programs.awards.queries import granted
+from programs.awards.rules import term_end
 from programs.selection import actions as selection
 from programs.selection.models import Proposal
 from programs.selection.queries import why_not_yet
@@ -89,6 +90,7 @@ def _award(
         rule_version=program.rule_version,
         document_number=document,
         decided_on=today,
+        term_ends_on=term_end(today),
     )
     record(award, "grant", by=by, amount=str(award.amount), document=document)
     _tell(company, "award_granted", award.number, award=award, at=at)
@@ -180,6 +182,12 @@ def revoke(award: Award, *, by: Actor, at: datetime, reason: str) -> None:
         at=at,
         reason=reason,
     )
+
+
+@use_case
+def close(award: Award, *, by: Actor, at: datetime) -> None:  # noqa: ARG001  # every move is told when
+    """Nothing is owed any more: the file of a revoked award is closed."""
+    advance(award, "close", by=by)
 
 
 @use_case

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -13,6 +14,7 @@ class Status(models.TextChoices):
     COMPLETED = "completed", _("completed")
     WAIVED = "waived", _("given up by the company")
     REVOKED = "revoked", _("revoked")
+    CLOSED = "closed", pgettext_lazy("award", "closed")
 
 
 class PlaceStatus(models.TextChoices):
@@ -44,6 +46,13 @@ LIFECYCLE = Lifecycle(
         S.REVOKED,
         P.REVOKE_AWARD,
         reasoned=True,
+    ),
+    Move(
+        "close",
+        pgettext_lazy("award", "Close"),
+        (S.REVOKED,),
+        S.CLOSED,
+        P.GRANT_AWARD,
     ),
 )
 

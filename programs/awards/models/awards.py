@@ -15,6 +15,7 @@ from foundation.money import ZERO, money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.states import Lifecycle
 from programs.awards.models.limits import (
+    closes_with_nothing_owed,
     follows_its_proposal,
     terms_are_frozen,
     within_budget,
@@ -22,6 +23,7 @@ from programs.awards.models.limits import (
     within_ceiling,
     within_quota,
 )
+from programs.awards.models.obligations import brings_its_reports
 from programs.awards.states import LIFECYCLE, LIVE, Status
 from programs.catalogue.models import Program
 from programs.selection.models import Proposal
@@ -51,7 +53,8 @@ class AwardQuerySet(models.QuerySet["Award"]):
 class Award(HasLifecycle):
     """Money promised to a company, frozen with the inputs that it was computed from.
 
-    `paid` and `recovered` are running totals of its ledger entries, in yuan.
+    `paid`, `recovered`, `interest_received` and `written_off` are running totals of its
+    ledger entries, in yuan.
     """
 
     lifecycle: ClassVar[Lifecycle] = LIFECYCLE
@@ -88,9 +91,14 @@ class Award(HasLifecycle):
     rule_version = models.CharField(_("rule version"), max_length=20)
     document_number = models.CharField(_("document number"), max_length=40)
     decided_on = models.DateField(_("decided on"))
+    term_ends_on = models.DateField(_("term ends on"))
     planned = money_field(_("planned (yuan)"), default=ZERO, editable=False)
     paid = money_field(_("paid (yuan)"), default=ZERO, editable=False)
     recovered = money_field(_("recovered (yuan)"), default=ZERO, editable=False)
+    interest_received = money_field(
+        _("interest received (yuan)"), default=ZERO, editable=False
+    )
+    written_off = money_field(_("written off (yuan)"), default=ZERO, editable=False)
     city_paid = money_field(default=ZERO, editable=False)  # net of what came back
     district_paid = money_field(default=ZERO, editable=False)
 
@@ -106,6 +114,14 @@ class Award(HasLifecycle):
                 condition=Q(amount__gt=0),
                 violation_error_code="amount",
                 violation_error_message=_("An award is more than zero."),
+            ),
+            models.CheckConstraint(
+                name="award_term_ends_after_the_decision",
+                condition=Q(term_ends_on__gt=F("decided_on")),
+                violation_error_code="term",
+                violation_error_message=_(
+                    "The term of an award ends after its decision."
+                ),
             ),
             models.CheckConstraint(
                 name="award_shares_add_up",
@@ -130,6 +146,18 @@ class Award(HasLifecycle):
                 violation_error_message=_(
                     "What is paid, less what came back, must stay between zero and the "
                     "award."
+                ),
+            ),
+            models.CheckConstraint(
+                name="award_written_off_within_paid",
+                condition=Q(
+                    interest_received__gte=0,
+                    written_off__gte=0,
+                    written_off__lte=F("paid") - F("recovered"),
+                ),
+                violation_error_code="written_off",
+                violation_error_message=_(
+                    "At most what was paid and did not come back is written off."
                 ),
             ),
             models.CheckConstraint(
@@ -176,6 +204,8 @@ class Award(HasLifecycle):
             within_quota(LIVE),
             within_budget(),
             within_budget_lines(),
+            brings_its_reports(),
+            closes_with_nothing_owed(),
         ]
 
     def __str__(self) -> str:

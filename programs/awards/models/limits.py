@@ -188,3 +188,40 @@ def follows_its_proposal() -> Guard:
             + " END IF; RETURN NEW;"
         ),
     )
+
+
+def closes_with_nothing_owed() -> Guard:
+    """A revoked award is closed when no demand is open and no yuan is unaccounted for.
+
+    Closing holds the award's row, which a new recovery locks before it looks.
+    """
+    name = "award_closes_with_nothing_owed"
+    return Guard(
+        name=name,
+        code="owed",
+        when_broken={
+            "open": _(
+                "Money is still asked back for this award: the recovery is settled, "
+                "written off or withdrawn first."
+            ),
+            "unasked": _(
+                "The award was revoked after money had been paid: ask it back, or "
+                "write it off, before the award is closed."
+            ),
+        },
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status"),
+        declare=[("why", "text")],
+        func=(
+            "IF NEW.status <> 'closed' OR OLD.status = 'closed' THEN RETURN NEW; "
+            "END IF; SELECT CASE WHEN EXISTS (SELECT 1 FROM programs_recovery r "
+            "WHERE r.award_id = NEW.id "
+            "AND r.status IN ('proposed', 'demanded', 'referred')) THEN 'open' "
+            "WHEN NEW.paid > NEW.recovered + NEW.written_off AND NOT EXISTS "
+            "(SELECT 1 FROM programs_recovery r WHERE r.award_id = NEW.id "
+            "AND r.status IN ('settled', 'written_off')) THEN 'unasked' END INTO why; "
+            "IF why IS NOT NULL THEN "
+            + Guard.refuse(name, why="why")
+            + " END IF; RETURN NEW;"
+        ),
+    )

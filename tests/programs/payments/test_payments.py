@@ -13,7 +13,7 @@ from foundation.accounts.permissions import Role
 from foundation.models import Message
 from foundation.refusals import Refusal
 from programs.awards import actions as awards
-from programs.models import Award, Gate, LedgerEntry, Payment
+from programs.models import Award, Gate, LedgerEntry, Payment, Program
 from programs.payments import actions
 from programs.payments.queries import payable
 from programs.payments.rules import tranches
@@ -33,6 +33,7 @@ from tests.programs.stages import (
     open_gates,
     paid,
     planned,
+    signed,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -131,10 +132,11 @@ def test_a_payment_from_request_to_booking() -> None:
     award = planned()
     admin = a_user(Role.COMPANY_ADMIN, at=award.company)
     tranche = open_gates(award)
-    maker, checker = finance(), finance("Guo")
+    maker = finance()
 
     payment = actions.request(tranche, by=maker, at=NOW)
-    actions.approve(payment, by=checker, at=NOW)
+    actions.check(payment, by=a_user(Role.CHECKER), at=NOW)
+    actions.approve(payment, by=finance("Guo"), at=NOW)
     actions.instruct(payment, by=maker, at=NOW)
     entry = actions.book(
         payment, bank_reference=" B1 ", paid_on=date(2026, 3, 2), by=maker, at=NOW
@@ -154,6 +156,9 @@ def test_pressing_twice_does_it_once() -> None:
 
     payment = actions.request(tranche, **by)
     assert actions.request(tranche, **by) == payment
+    second = a_user(Role.CHECKER)
+    for __ in range(2):
+        actions.check(payment, by=second, at=NOW)
     for __ in range(2):
         actions.approve(payment, by=checker, at=NOW)
     actions.instruct(payment, **by)
@@ -169,18 +174,52 @@ def test_pressing_twice_does_it_once() -> None:
     assert books(award)[:2] == (Decimal("900000.01"), 0)
 
 
-def test_nobody_signs_both_times() -> None:
-    maker, tranche = finance(), open_gates(planned())
+def test_nobody_signs_twice() -> None:
+    maker, checker, tranche = finance(), finance(), open_gates(planned())
     payment = actions.request(tranche, by=maker, at=NOW)
 
     with pytest.raises(Refusal) as refused:
-        actions.approve(payment, by=maker, at=NOW)
-
+        actions.check(payment, by=maker, at=NOW)
     assert refused.value.sentence == (
-        "The second signature must be another person's than the first."
+        "Each signature under a payment is another person's."
     )
     payment.refresh_from_db()
     assert payment.status == "requested"
+    actions.check(payment, by=checker, at=NOW)
+    with pytest.raises(Refusal, match="another person's"):
+        actions.approve(payment, by=checker, at=NOW)
+
+
+def test_a_large_payment_is_approved_again_by_a_leader() -> None:
+    tranche, leader = open_gates(planned()), a_user(Role.LEADER)
+    Program.objects.update(second_approval_from=tranche.amount)
+    payment = actions.request(tranche, by=finance(), at=NOW)
+    actions.check(payment, by=a_user(Role.CHECKER), at=NOW)
+    actions.approve(payment, by=finance(), at=NOW)
+
+    with pytest.raises(Refusal, match="needs a second approval before it goes"):
+        actions.instruct(payment, by=finance(), at=NOW)
+    with pytest.raises(PermissionDenied):
+        actions.clear(payment, by=finance(), at=NOW)
+    actions.clear(payment, by=leader, at=NOW)
+    actions.instruct(payment, by=finance(), at=NOW)
+
+    assert (payment.status, payment.cleared_by_id) == ("instructed", leader.pk)
+
+
+def test_whoever_checks_may_decline_and_the_tranche_is_requested_anew() -> None:
+    tranche = open_gates(planned())
+    payment = actions.request(tranche, by=finance(), at=NOW)
+
+    actions.decline(payment, by=a_user(Role.CHECKER), at=NOW, reason="no invoice")
+    again = actions.request(tranche, by=finance(), at=NOW)
+
+    assert (payment.status, again.status) == ("cancelled", "requested")
+    signed(again)
+    with pytest.raises(Refusal, match="moved on"):
+        actions.decline(again, by=a_user(Role.CHECKER), at=NOW, reason="too late")
+    actions.decline_large(again, by=a_user(Role.LEADER), at=NOW, reason="not now")
+    assert again.status == "cancelled"
 
 
 def test_a_tranche_has_one_payment_under_way() -> None:
@@ -197,7 +236,7 @@ def test_an_officer_neither_requests_nor_books() -> None:
     with pytest.raises(PermissionDenied):
         actions.request(tranche, by=officer, at=NOW)
     with pytest.raises(PermissionDenied):
-        actions.approve(
+        actions.check(
             actions.request(tranche, by=finance(), at=NOW), by=officer, at=NOW
         )
 
@@ -238,6 +277,7 @@ def test_nothing_leaves_while_an_objection_is_undecided() -> None:
         proposal=proposal, company_type="tech", amount=proposal.amount,
         city_amount=proposal.amount, district_amount=Decimal(0), year=2026,
         rule_version="1", document_number="x", decided_on=date(2026, 1, 1),
+        term_ends_on=date(2031, 1, 1),
     )  # fmt: skip
     tranche = actions.plan(award, by=officer, at=NOW)[0]
     leader = a_user(Role.LEADER)
