@@ -30,6 +30,7 @@ from programs.models import (
     Call,
     Checklist,
     ChecklistItem,
+    Claim,
     Draft,
     FormVersion,
     Gate,
@@ -40,6 +41,7 @@ from programs.models import (
     Program,
     Proposal,
     PublicNotice,
+    Recovery,
     Schedule,
     Submission,
     Tranche,
@@ -398,6 +400,41 @@ def an_entry(payment: Payment, /, **fields: Any) -> LedgerEntry:
         "reference": f"bank-{serial()}",
     } | fields
     return LedgerEntry.objects.create(**given)
+
+
+def a_recovery(award: Award, principal: str = "100.00", **fields: Any) -> Recovery:
+    """Proposed, with one claim on the city's money; `interest` adds another."""
+    interest = fields.pop("interest", None)
+    source = fields.pop("source", "city")
+    given = {
+        "number": f"R{serial():06d}",
+        "award": award,
+        "breach": "other",
+        "breached_on": TODAY,
+        "basis": "穗科规〔2026〕1号",
+        "explanation": "money to come back",
+        "inputs": {},
+        "rule_version": award.rule_version,
+        "reckoned_on": TODAY,
+        "proposed_at": NOW,
+        "proposed_by": a_user(),
+    } | fields
+    recovery = Recovery.objects.create(**given)
+    parts = {"principal": principal, "interest": interest}
+    for part, amount in parts.items():
+        if amount:
+            Claim.objects.create(
+                recovery=recovery, source=source, part=part, demanded=Decimal(amount)
+            )
+    return recovery
+
+
+def demanded(recovery: Recovery, *, due_on: date = TODAY) -> Recovery:
+    """In a letter that another person has approved."""
+    signed = {"approved_at": NOW, "approved_by": a_user(), "demanded_on": TODAY}
+    letter = {"content": {}, "sha256": "0" * 64, "due_on": due_on}
+    advance(recovery, "demand", by=SYSTEM, **signed, **letter)
+    return recovery
 
 
 def a_carrier(**fields: Any) -> Carrier:

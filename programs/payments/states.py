@@ -10,11 +10,18 @@ from foundation.states import Lifecycle, Move
 
 class Status(models.TextChoices):
     REQUESTED = "requested", _("requested")
+    CHECKED = "checked", pgettext_lazy("payment", "checked")
     APPROVED = "approved", pgettext_lazy("payment", "approved")
+    CLEARED = "cleared", _("approved again")
     INSTRUCTED = "instructed", _("sent to the bank")
     PAID = "paid", _("paid")
     RETURNED = "returned", _("returned by the bank")
     CANCELLED = "cancelled", _("canceled")
+
+    @classmethod
+    def gone(cls) -> "tuple[Status, ...]":
+        """It has been with the bank, wherever it is now."""
+        return (cls.INSTRUCTED, cls.PAID, cls.RETURNED)
 
 
 class GateKind(models.TextChoices):
@@ -29,29 +36,48 @@ class EntryKind(models.TextChoices):
     PAYMENT = "payment", _("payment")
     RETURN = "return", _("returned payment")
     RECOVERY = "recovery", _("recovery")
+    INTEREST = "interest", _("interest received")
+    WRITE_OFF = "write_off", _("written off")
+    REMISSION = "remission", _("interest given up")
     REVERSAL = "reversal", _("reversal")
 
 
 class Account(models.TextChoices):
     TREASURY = "treasury", _("treasury")
     COMPANY = "company", _("company")
+    INTEREST = "interest", _("interest")
+    LOSS = "loss", _("loss")
 
 
 S = Status
-OPEN = (S.REQUESTED, S.APPROVED, S.INSTRUCTED, S.PAID)
+SIGNED = (S.APPROVED, S.CLEARED)  # ready for the bank, if nothing holds it back
+WAITING = (S.REQUESTED, S.CHECKED, *SIGNED)  # for people, not for the bank
+OPEN = (*WAITING, S.INSTRUCTED, S.PAID)
 
 LIFECYCLE = Lifecycle(
     S.REQUESTED,
     Move(
+        "check",
+        pgettext_lazy("payment", "Check"),
+        (S.REQUESTED,),
+        S.CHECKED,
+        P.CHECK_PAYMENT,
+    ),
+    Move(
         "approve",
         pgettext_lazy("payment", "Approve"),
-        (S.REQUESTED,),
+        (S.CHECKED,),
         S.APPROVED,
         P.APPROVE_PAYMENT,
     ),
     Move(
-        "instruct", _("Send to the bank"), (S.APPROVED,), S.INSTRUCTED, P.BOOK_PAYMENT
+        "clear",
+        _("Approve again"),
+        (S.APPROVED,),
+        S.CLEARED,
+        P.APPROVE_LARGE_PAYMENT,
     ),
+    Move("instruct", _("Send to the bank"), SIGNED, S.INSTRUCTED, P.BOOK_PAYMENT),
     Move(
         "book", _("Book as paid"), (S.INSTRUCTED,), S.PAID, P.BOOK_PAYMENT, quiet=True
     ),
@@ -82,9 +108,25 @@ LIFECYCLE = Lifecycle(
         quiet=True,
     ),
     Move(
+        "decline",
+        pgettext_lazy("payment", "Decline"),
+        (S.REQUESTED, S.CHECKED),
+        S.CANCELLED,
+        P.CHECK_PAYMENT,
+        reasoned=True,
+    ),
+    Move(
+        "decline_large",
+        _("Decline the second approval"),
+        (S.APPROVED,),
+        S.CANCELLED,
+        P.APPROVE_LARGE_PAYMENT,
+        reasoned=True,
+    ),
+    Move(
         "cancel",
         _("Cancel"),
-        (S.REQUESTED, S.APPROVED),
+        WAITING,
         S.CANCELLED,
         P.REQUEST_PAYMENT,
         reasoned=True,

@@ -11,6 +11,7 @@ from foundation.money import money_field
 from foundation.refusals import Guard, append_only, both_or_neither
 from programs.awards.models import Award
 from programs.catalogue.states import Source
+from programs.payments.models.claimed import CLAIMED
 from programs.payments.models.payments import Payment
 from programs.payments.models.tranches import OfAwardQuerySet
 from programs.payments.models.waiting import NOT_NOW, blocked
@@ -91,6 +92,27 @@ class LedgerEntry(models.Model):
                     credit=Account.COMPANY,
                     reverses=None,
                 )
+                | Q(
+                    kind=EntryKind.INTEREST,
+                    debit=Account.TREASURY,
+                    credit=Account.INTEREST,
+                    payment=None,
+                    reverses=None,
+                )
+                | Q(
+                    kind=EntryKind.WRITE_OFF,
+                    debit=Account.LOSS,
+                    credit=Account.COMPANY,
+                    payment=None,
+                    reverses=None,
+                )
+                | Q(
+                    kind=EntryKind.REMISSION,
+                    debit=Account.LOSS,
+                    credit=Account.INTEREST,
+                    payment=None,
+                    reverses=None,
+                )
                 | Q(kind=EntryKind.REVERSAL, reverses__isnull=False),
                 violation_error_code="accounts",
                 violation_error_message=_(
@@ -104,19 +126,29 @@ class LedgerEntry(models.Model):
                 violation_error_code="twice",
                 violation_error_message=_("This payment is booked already."),
             ),
-            models.UniqueConstraint(
-                name="ledger_entry_recovery_once_per_reference",
-                fields=["award", "reference"],
-                condition=Q(kind=EntryKind.RECOVERY),
-                violation_error_code="twice",
-                violation_error_message=_(
-                    "A recovery with this reference is booked already."
-                ),
-            ),
         ]
         indexes = [models.Index("booked_on", "source", name="ledger_by_day")]
         triggers = [
             *append_only("ledger_entry"),
+            Guard(
+                name="ledger_entry_recovery_once_per_reference",
+                code="twice",
+                when_broken=_("A recovery with this reference is booked already."),
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NEW.kind NOT IN ('recovery', 'interest') "
+                    "THEN RETURN NEW; END IF; "
+                    "PERFORM 1 FROM programs_award WHERE id = NEW.award_id "
+                    "FOR NO KEY UPDATE; IF EXISTS (SELECT 1 "
+                    "FROM programs_ledgerentry e WHERE e.award_id = NEW.award_id "
+                    "AND e.reference = NEW.reference AND e.kind = NEW.kind "
+                    "AND e.source = NEW.source AND NOT EXISTS (SELECT 1 "
+                    "FROM programs_ledgerentry r WHERE r.reverses_id = e.id)) THEN "
+                    + Guard.refuse("ledger_entry_recovery_once_per_reference")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
             Guard(
                 name="ledger_entry_undoes_what_stands",
                 code="undone",
@@ -158,7 +190,8 @@ class LedgerEntry(models.Model):
                 operation=pgtrigger.Insert,
                 declare=[
                     ("gross", "numeric"), ("back", "numeric"), ("net", "numeric"),
-                    ("a", "record"), ("undone", "text"),
+                    ("fees", "numeric"), ("lost", "numeric"), ("a", "record"),
+                    ("undone", "text"),
                 ],
                 func=(
                     "SELECT kind INTO undone FROM programs_ledgerentry "
@@ -169,6 +202,10 @@ class LedgerEntry(models.Model):
                     "back := CASE WHEN NEW.kind = 'recovery' THEN NEW.amount "
                     "WHEN undone = 'recovery' THEN -NEW.amount ELSE 0 END; "
                     "net := gross - back; "
+                    "fees := CASE WHEN NEW.kind = 'interest' THEN NEW.amount "
+                    "WHEN undone = 'interest' THEN -NEW.amount ELSE 0 END; "
+                    "lost := CASE WHEN NEW.kind = 'write_off' THEN NEW.amount "
+                    "WHEN undone = 'write_off' THEN -NEW.amount ELSE 0 END; "
                     "SELECT amount, paid, recovered, status INTO a FROM programs_award "
                     "WHERE id = NEW.award_id FOR NO KEY UPDATE; "
                     "IF a.paid + gross < a.recovered + back OR a.recovered + back < 0 "
@@ -181,6 +218,8 @@ class LedgerEntry(models.Model):
                     )
                     + " END IF; UPDATE programs_award SET paid = paid + gross, "
                     "recovered = recovered + back, "
+                    "interest_received = interest_received + fees, "
+                    "written_off = written_off + lost, "
                     "city_paid = city_paid + CASE WHEN NEW.source = 'city' "
                     "THEN net ELSE 0 END, "
                     "district_paid = district_paid + CASE WHEN NEW.source = 'district' "
@@ -217,6 +256,7 @@ class LedgerEntry(models.Model):
                     + " END IF; RETURN NEW;"
                 ),
             ),
+            *(guard() for guard in CLAIMED),
         ]  # fmt: skip
 
     def __str__(self) -> str:

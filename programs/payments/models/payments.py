@@ -1,9 +1,8 @@
-"""One transfer of one tranche, with the two signatures that let it go."""
+"""One transfer of one tranche, with the signatures that let it go."""
 
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import Guard
 from foundation.states import Lifecycle
 from programs.awards.models import Award
+from programs.payments.models.signatures import (
+    Signatures,
+    large_ones_are_approved_again,
+    signatures_stand,
+    signed_by_different_people,
+    signed_in_order,
+)
 from programs.payments.models.tranches import OfAwardQuerySet, Tranche
 from programs.payments.models.waiting import NOT_NOW, blocked
 from programs.payments.states import LIFECYCLE, OPEN, Status
 
 
-class Payment(HasLifecycle):
-    """One transfer of one tranche, requested by one person and approved by another."""
+class Payment(Signatures, HasLifecycle):
+    """One transfer of one tranche, signed by as many people as its amount asks for."""
 
     lifecycle: ClassVar[Lifecycle] = LIFECYCLE
 
@@ -37,24 +43,6 @@ class Payment(HasLifecycle):
         editable=False,
     )  # fmt: skip
     account_name = models.CharField(_("account in the name of"), max_length=200)
-    requested_at = models.DateTimeField(_("requested"), null=True, editable=False)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("requested by"),
-    )
-    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
     bank_reference = models.CharField(
         _("bank reference"), max_length=40, null=True, editable=False
@@ -67,26 +55,13 @@ class Payment(HasLifecycle):
         verbose_name_plural = _("payments")
         ordering = ["-id"]
         constraints = [
-            both_or_neither("payment", "requested"),
-            both_or_neither("payment", "approved"),
+            *signed_by_different_people(),
+            *signed_in_order(),
             models.CheckConstraint(
                 name="payment_amount_is_positive",
                 condition=Q(amount__gt=0),
                 violation_error_code="amount",
                 violation_error_message=_("A payment is more than zero."),
-            ),
-            by_another(
-                "payment_approved_by_another_person",
-                "approved_by",
-                "requested_by",
-                _("The second signature must be another person's than the first."),
-            ),
-            models.CheckConstraint(
-                name="payment_signed_twice_before_it_goes",
-                condition=Q(status__in=[Status.REQUESTED, Status.CANCELLED])
-                | Q(approved_by__isnull=False, requested_by__isnull=False),
-                violation_error_code="four_eyes",
-                violation_error_message=_("A payment needs two signatures."),
             ),
             models.CheckConstraint(
                 name="payment_paid_with_its_reference",
@@ -118,6 +93,8 @@ class Payment(HasLifecycle):
         indexes = [models.Index(fields=["status", "-id"], name="payment_by_status")]
         triggers = [
             *lifecycle_guards("payment", LIFECYCLE),
+            signatures_stand(),
+            large_ones_are_approved_again(),
             Guard(
                 name="payment_is_its_tranche",
                 code="amount",
@@ -132,8 +109,9 @@ class Payment(HasLifecycle):
                     + " END IF; IF NOT EXISTS (SELECT 1 FROM programs_tranche t "
                     "WHERE t.id = NEW.tranche_id AND t.award_id = NEW.award_id "
                     "AND t.amount = NEW.amount) OR (TG_OP = 'UPDATE' AND ("
-                    "OLD.tranche_id <> NEW.tranche_id OR "
-                    "OLD.requested_by_id IS DISTINCT FROM NEW.requested_by_id)) THEN "
+                    "OLD.tranche_id <> NEW.tranche_id "
+                    "OR OLD.number <> NEW.number "
+                    "OR OLD.account_name <> NEW.account_name)) THEN "
                     + Guard.refuse("payment_is_its_tranche")
                     + " END IF; RETURN NEW;"
                 ),

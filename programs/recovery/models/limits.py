@@ -1,0 +1,177 @@
+"""The guards that recoveries and claims pass through, each one promise."""
+
+import pgtrigger
+from django.utils.translation import gettext_lazy as _
+
+from foundation.refusals import Guard
+from programs.recovery.states import DUE, OPEN
+
+
+def _list(states: tuple[str, ...]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+def of_an_open_award() -> Guard:
+    """Nothing is asked back of a closed award; closing takes turns with this."""
+    name = "recovery_of_an_award_that_is_not_closed"
+    return Guard(
+        name=name,
+        code="closed",
+        when_broken=_("This award is closed; nothing is owed for it any more."),
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
+        declare=[("standing", "text")],
+        func=(
+            f"IF NEW.status NOT IN ({_list(OPEN)}) THEN RETURN NEW; END IF; "
+            "SELECT status INTO standing FROM programs_award "
+            "WHERE id = NEW.award_id FOR NO KEY UPDATE; IF standing = 'closed' THEN "
+            + Guard.refuse(name)
+            + " END IF; RETURN NEW;"
+        ),
+    )
+
+
+def terms_are_frozen() -> list[Guard]:
+    """What was reckoned never changes, nor what was demanded in a letter."""
+    fixed = [
+        "number", "award_id", "breach", "breached_on", "basis", "explanation",
+        "evidence_id", "inputs", "rule_version", "reckoned_on", "days_to_pay",
+        "proposed_at", "proposed_by_id",
+    ]  # fmt: skip
+    told = [
+        "approved_at", "approved_by_id", "demanded_on", "due_on", "content", "sha256",
+    ]  # fmt: skip
+    changed = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in fixed)
+    retold = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in told)
+    said = _("What was reckoned and demanded never changes; withdraw it instead.")
+    return [
+        Guard(
+            name="recovery_terms_are_frozen",
+            code="frozen",
+            when_broken=said,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            func=(
+                f"IF {changed} OR (OLD.demanded_on IS NOT NULL AND ({retold})) THEN "
+                + Guard.refuse("recovery_terms_are_frozen")
+                + " END IF; RETURN NEW;"
+            ),
+        ),
+        Guard(
+            name="recovery_is_never_deleted",
+            code="frozen",
+            when_broken=said,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Delete,
+            func=Guard.refuse("recovery_is_never_deleted"),
+        ),
+    ]
+
+
+def demands_something() -> Guard:
+    name = "recovery_demands_something"
+    return Guard(
+        name=name,
+        code="nothing",
+        when_broken=_("Nothing is owed by this reckoning."),
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func=(
+            "IF NOT EXISTS (SELECT 1 FROM programs_claim c "
+            "WHERE c.recovery_id = NEW.id) THEN "
+            + Guard.refuse(name)
+            + " END IF; RETURN NULL;"
+        ),
+    )
+
+
+def ends_with_nothing_left() -> Guard:
+    """Settled when all of it came back, written off when the rest is a loss."""
+    name = "recovery_ends_with_nothing_left"
+    return Guard(
+        name=name,
+        code="left",
+        when_broken={
+            "settled": _("It is settled when all that was demanded has come back."),
+            "written_off": _(
+                "It is written off when nothing is left of it and part of it is lost."
+            ),
+            "cancelled": _(
+                "Part of this demand is booked already: reverse the booking, or write "
+                "off the rest."
+            ),
+        },
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status"),
+        declare=[("s", "record")],
+        func=(
+            "IF NEW.status = OLD.status OR NEW.status NOT IN ('settled', "
+            "'written_off', 'cancelled') THEN RETURN NEW; END IF; "
+            "SELECT sum(demanded - repaid - written_off) AS rest, sum(repaid) AS came, "
+            "sum(written_off) AS lost INTO s FROM programs_claim "
+            "WHERE recovery_id = NEW.id; "
+            "IF (NEW.status = 'settled' AND (s.rest > 0 OR s.lost > 0)) "
+            "OR (NEW.status = 'written_off' AND (s.rest > 0 OR s.lost = 0)) "
+            "OR (NEW.status = 'cancelled' AND (s.came > 0 OR s.lost > 0)) THEN "
+            + Guard.refuse(name, why="NEW.status")
+            + " END IF; RETURN NEW;"
+        ),
+    )
+
+
+def within_what_was_paid() -> Guard:
+    """Of one source, all open claims together ask for no more than it has paid out."""
+    name = "claim_within_what_was_paid"
+    return Guard(
+        name=name,
+        code="paid",
+        when_broken=_(
+            "Of this source, %(paid)s yuan are with the company, of which %(asked)s "
+            "yuan are asked back already; %(more)s yuan more cannot be."
+        ),
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("r", "record"), ("out", "numeric"), ("asked", "numeric")],
+        func=(
+            "SELECT award_id, status INTO r FROM programs_recovery "
+            "WHERE id = NEW.recovery_id FOR NO KEY UPDATE; "
+            "IF r.status <> 'proposed' OR NEW.repaid <> 0 OR NEW.written_off <> 0 THEN "
+            + Guard.refuse("claim_is_booked_while_due")
+            + " END IF; IF NEW.part = 'interest' THEN RETURN NEW; END IF; "
+            "SELECT CASE NEW.source WHEN 'city' THEN city_paid ELSE district_paid END "
+            "INTO out FROM programs_award WHERE id = r.award_id FOR NO KEY UPDATE; "
+            "SELECT coalesce(sum(CASE WHEN o.status IN ("
+            + _list(OPEN)
+            + ") THEN c.demanded - c.repaid ELSE c.written_off END), 0) INTO asked "
+            "FROM programs_claim c JOIN programs_recovery o ON o.id = c.recovery_id "
+            "WHERE o.award_id = r.award_id AND c.source = NEW.source "
+            "AND c.part = 'principal'; "
+            "IF asked + NEW.demanded > out THEN "
+            + Guard.refuse(name, paid="out", asked="asked", more="NEW.demanded")
+            + " END IF; RETURN NEW;"
+        ),
+    )
+
+
+def booked_while_due() -> Guard:
+    """A claim stands as demanded; what is settled of it moves while it is due."""
+    name = "claim_is_booked_while_due"
+    return Guard(
+        name=name,
+        code="due",
+        when_broken=_(
+            "A claim is fixed when it is proposed; money is booked for it while the "
+            "demand stands. One that has ended is opened again first."
+        ),
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=(
+            "IF TG_OP = 'DELETE' THEN " + Guard.refuse(name) + " END IF; "
+            "PERFORM 1 FROM programs_recovery WHERE id = OLD.recovery_id "
+            f"AND status IN ({_list(DUE)}) FOR NO KEY UPDATE; "
+            "IF NOT FOUND OR ROW(NEW.recovery_id, NEW.source, NEW.part, NEW.demanded) "
+            "IS DISTINCT FROM ROW(OLD.recovery_id, OLD.source, OLD.part, OLD.demanded) "
+            "THEN " + Guard.refuse(name) + " END IF; RETURN NEW;"
+        ),
+    )
