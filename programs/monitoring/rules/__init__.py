@@ -1,0 +1,1 @@
+"""The arithmetic of monitoring: calendars, progress, grades; pure."""
