@@ -32,10 +32,13 @@ from programs.models import (
     ChecklistItem,
     Claim,
     Draft,
+    Filing,
+    Finding,
     FormVersion,
     Gate,
     Issue,
     LedgerEntry,
+    Milestone,
     Payment,
     Place,
     Program,
@@ -45,6 +48,7 @@ from programs.models import (
     Schedule,
     Submission,
     Tranche,
+    YearReport,
 )
 from startups.companies.rules import check_character
 from startups.models import Company
@@ -435,6 +439,46 @@ def demanded(recovery: Recovery, *, due_on: date = TODAY) -> Recovery:
     letter = {"content": {}, "sha256": "0" * 64, "due_on": due_on}
     advance(recovery, "demand", by=SYSTEM, **signed, **letter)
     return recovery
+
+
+TO_CONFIRMED = ("open_report", "hand_in", "endorse", "confirm")
+
+
+def a_report(award: Award, number: int = 1, *, until: str = "confirm") -> YearReport:
+    """One of the five that came with the award, after the move `until`."""
+    report = YearReport.objects.get(award=award, number=number)
+    signed = {"hand_in": "submitted", "endorse": "checked", "confirm": "confirmed"}
+    for verb in TO_CONFIRMED[: TO_CONFIRMED.index(until) + 1]:
+        names: dict[str, Any] = {}
+        if stem := signed.get(verb):
+            names = {f"{stem}_at": NOW, f"{stem}_by": a_user()}
+        if verb == "hand_in":
+            Filing.objects.create(report=report, version=1, content={}, sha256="0" * 64)
+        advance(report, verb, by=SYSTEM, **names)
+    return report
+
+
+def a_milestone(award: Award, number: int = 1, **fields: Any) -> Milestone:
+    given = {"title": f"发明专利 {serial()}", "unit": "件", "target": Decimal("10.00")}
+    given |= {"due_on": date(award.decided_on.year + number, 12, 31)} | fields
+    return Milestone.objects.create(award=award, number=number, **given)
+
+
+def a_met_milestone(award: Award, number: int = 1) -> Milestone:
+    milestone = a_milestone(award, number)
+    shown = StoredFile.objects.create(
+        name="patents.pdf", kind="pdf", size=9, sha256="0" * 64
+    )
+    reached = {"actual": milestone.target, "evidence": shown}
+    by = {"claimed_at": NOW, "claimed_by": a_user()}
+    advance(milestone, "claim", by=SYSTEM, **reached, **by)
+    advance(milestone, "accept", by=SYSTEM, met_at=NOW, met_by=a_user())
+    return milestone
+
+
+def a_finding(award: Award, **fields: Any) -> Finding:
+    given = {"text": "专项资金未单独核算。", "due_on": TODAY + timedelta(days=30)}
+    return Finding.objects.create(award=award, **(given | fields))
 
 
 def a_carrier(**fields: Any) -> Carrier:
