@@ -9,6 +9,7 @@ from random import Random
 from config.demo.awards import Granted
 from config.demo.days import DAY, office_hour
 from config.demo.history import Step, ends_in, note, record
+from config.demo.programs import SECOND_APPROVAL_FROM
 from config.demo.scene import Scene
 from foundation.numbering import formatted
 from programs.catalogue.states import Source
@@ -19,6 +20,7 @@ from programs.payments.states import LIFECYCLE, Account, EntryKind, GateKind
 PAID = ("approve", "instruct", "book")
 # Where the payments of the newest awards stand, by their place in the call.
 NEWEST = {8: (), 9: ("approve",), 10: ("approve", "instruct"), 11: (), 12: None}
+SIGNERS = {"check": "checker", "approve": "finance2", "clear": "leader"}
 RECOVERED = {1: Decimal("0.6"), 2: Decimal(1)}  # share that came back, by call
 EVIDENCE = {
     GateKind.NOTICE_CLEAN: "公示期满无有效异议",
@@ -154,10 +156,10 @@ def _gates(scene: Scene, dice: Random, part: Part) -> None:
 def _payment(
     scene: Scene, dice: Random, part: Part, asked: date, verbs: tuple[str, ...]
 ) -> None:
-    first, second = scene.people["finance"], scene.people["finance2"]
-    steps = _steps(dice, asked, verbs, first, second)
-    booked = next((step for step in steps if step.verb == "book"), None)
-    approved = next((step for step in steps if step.verb == "approve"), None)
+    first, verbs = scene.people["finance"], _signed(part, verbs)
+    steps = _steps(scene, dice, asked, verbs)
+    when = {step.verb: step for step in steps}
+    booked = when.get("book")
     count = scene.next(f"ZF {asked.year}")
     reference = f"YH{asked.year}{count:08d}" if booked else None
     key = scene.add(
@@ -170,8 +172,7 @@ def _payment(
         account_name=part.granted.chosen.case.firm.name,
         requested_at=office_hour(dice, asked),
         requested_by_id=first,
-        approved_at=approved.at if approved else None,
-        approved_by_id=second if approved else None,
+        **_signatures(when),
         paid_on=booked.at.date() if booked else None,
         bank_reference=reference,
     )
@@ -183,20 +184,37 @@ def _payment(
             _book(scene, part, ENTRIES[step.verb], step, reference or "", key)
 
 
+def _signed(part: Part, verbs: tuple[str, ...]) -> tuple[str, ...]:
+    """Checked before it is approved, and approved again where it is large."""
+    if "approve" not in verbs:
+        return verbs
+    large = ("clear",) if part.amount >= SECOND_APPROVAL_FROM else ()
+    return ("check", "approve", *large, *verbs[1:])
+
+
+def _signatures(when: dict[str, Step]) -> dict[str, object]:
+    """The columns of those who have signed."""
+    stems = {"check": "checked", "approve": "approved", "clear": "cleared"}
+    return {
+        f"{stem}_{side}": value
+        for verb, stem in stems.items()
+        if (step := when.get(verb)) is not None
+        for side, value in (("at", step.at), ("by_id", step.by))
+    }
+
+
 def _steps(
-    dice: Random, asked: date, verbs: tuple[str, ...], first: int, second: int
+    scene: Scene, dice: Random, asked: date, verbs: tuple[str, ...]
 ) -> list[Step]:
-    """The second person signs; whoever asked books what the bank says."""
-    days = {"approve": 1, "instruct": 3, "book": 4, "take_return": 9, "cancel": 3}
+    """Each signature on a day of its own; whoever asked books what the bank says."""
+    days = {"check": 1, "approve": 2, "clear": 3, "instruct": 4, "book": 5,
+            "take_return": 9, "cancel": 3}  # fmt: skip
     return [
         Step(
             verb,
             office_hour(dice, asked + days[verb] * DAY),
-            second if verb == "approve" else first,
-            {
-                "take_return": "收款账户已变更，银行退票。",
-                "cancel": "附件有误，重新申请。",
-            }.get(verb, ""),
+            scene.people[SIGNERS.get(verb, "finance")],
+            WHY.get(verb, ""),
         )
         for verb in verbs
     ]

@@ -18,6 +18,7 @@ from programs.models import BudgetLine, Program
 YEARS = 5
 AWARDS, PLACES = 100, 200  # targets of a city of scale 1
 CEILING = Decimal("5000000.00")
+SECOND_APPROVAL_FROM = Decimal("1000000.00")
 BUDGET = Decimal("400000000.00")
 CITY_RATIO = Decimal("0.600")
 # Awards that each year of the plan is meant to bring; most of the money is spent early.
@@ -51,6 +52,7 @@ def start_programs(scene: Scene) -> dict[str, Plan]:
             en="Role-Model Company Award",
             quota=scaled(AWARDS, scene.scale, least=6),
             ceiling=CEILING,
+            second_approval_from=SECOND_APPROVAL_FROM,
             budget=money.quantize(Decimal("0.01")),
             city_ratio=CITY_RATIO,
         ),

@@ -19,6 +19,8 @@ LIMITS = {
     "quota": Permission.EDIT_PROGRAM,
     "ceiling": Permission.EDIT_PROGRAM,
     "budget": Permission.EDIT_BUDGET,
+    # not those who sign payments
+    "second_approval_from": Permission.EDIT_PROGRAM,
 }
 
 

@@ -8,7 +8,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from programs.catalogue.models import Program
 
-LIMITS = ("quota", "ceiling", "budget")
+LIMITS = ("quota", "ceiling", "budget", "second_approval_from")
 
 
 class ProgramForm(forms.ModelForm[Program]):
@@ -24,6 +24,7 @@ class ProgramForm(forms.ModelForm[Program]):
         fields: ClassVar[list[str]] = [
             "slug", "kind", "name", "purpose", "basis", "starts_on", "ends_on",
             "quota", "ceiling", "budget", "city_ratio", "rule_version",
+            "second_approval_from",
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from programs.catalogue import kinds
 from programs.catalogue.rules import Kind
 from programs.catalogue.states import LIFECYCLE, Source, Status
 
+SECOND_APPROVAL_FROM = Decimal("2000000.00")
 OVER_QUOTA = _("The program has no place left.")
 OVER_BUDGET = _("The program's budget does not cover this.")
 
@@ -93,6 +94,9 @@ class Program(HasLifecycle):
     committed = money_field(_("committed (yuan)"), default=ZERO, editable=False)
     city_ratio = models.DecimalField(
         _("city's share"), max_digits=4, decimal_places=3, default=Decimal(1)
+    )
+    second_approval_from = money_field(
+        _("second approval of payments from (yuan)"), default=SECOND_APPROVAL_FROM
     )
     rule_version = models.CharField(_("rule version"), max_length=20)
 

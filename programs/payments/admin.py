@@ -39,7 +39,9 @@ AWARDS: dict[str, str] = {
 }
 PAYMENTS: dict[str, str] = {
     Status.REQUESTED: "warning",
+    Status.CHECKED: "warning",
     Status.APPROVED: "info",
+    Status.CLEARED: "info",
     Status.INSTRUCTED: "info",
     Status.PAID: "success",
     Status.RETURNED: "danger",
@@ -246,9 +248,13 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
 class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_MONEY
     buttons = {
+        "check": actions.check,
         "approve": actions.approve,
+        "clear": actions.clear,
         "instruct": actions.instruct,
         "take_return": actions.take_return,
+        "decline": actions.decline,
+        "decline_large": actions.decline_large,
         "cancel": actions.cancel,
     }
     list_display = [
@@ -266,8 +272,8 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
     search_fields = ["number__startswith", "bank_reference", "award__company__name"]
     fields = [
         "number", "award", "tranche", "shown_amount", "account_name", "status",
-        "requested_by", "requested_at", "approved_by", "approved_at", "paid_on",
-        "bank_reference",
+        "requested_by", "requested_at", "checked_by", "checked_at", "approved_by",
+        "approved_at", "cleared_by", "cleared_at", "paid_on", "bank_reference",
     ]  # fmt: skip
     readonly_fields = ["status", "shown_amount"]
     inlines = [EntryInline]

@@ -151,7 +151,8 @@ class PaymentSerializer(WithMoves):
         model = Payment
         fields = [
             "id", "number", "award", "tranche", "amount", "status", "account_name",
-            "requested_at", "approved_at", "paid_on", "bank_reference", "moves",
+            "requested_at", "checked_at", "approved_at", "cleared_at", "paid_on",
+            "bank_reference", "moves",
         ]  # fmt: skip
 
 
@@ -176,9 +177,13 @@ class PaymentResource(Resource):
 
     rights = (Permission.READ_MONEY,)
     buttons = {
+        "check": actions.check,
         "approve": actions.approve,
+        "clear": actions.clear,
         "instruct": actions.instruct,
         "take_return": actions.take_return,
+        "decline": actions.decline,
+        "decline_large": actions.decline_large,
         "cancel": actions.cancel,
     }
     queryset = Payment.objects.select_related("award__program", "award__company")
@@ -187,7 +192,7 @@ class PaymentResource(Resource):
     @extend_schema(request=PaymentRequest, responses={201: PaymentSerializer})
     @idempotent
     def create(self, request: Request) -> Response:
-        """Ask for a tranche to be paid: the first of two signatures."""
+        """Ask for a tranche to be paid: the first of three or four signatures."""
         told = PaymentRequest(data=request.data, context={"request": request})
         told.is_valid(raise_exception=True)
         asked = actions.request(

@@ -137,7 +137,15 @@ def finance(name: str = "Fang") -> User:
 
 def approved(tranche: Tranche) -> Payment:
     payment = payments.request(tranche, by=finance(), at=NOW)
+    return signed(payment)
+
+
+def signed(payment: Payment) -> Payment:
+    """Checked and approved by two others than who asked; again where it is large."""
+    payments.check(payment, by=a_user(Role.CHECKER), at=NOW)
     payments.approve(payment, by=finance("Guo"), at=NOW)
+    if payment.amount >= payment.award.program.second_approval_from:
+        payments.clear(payment, by=a_user(Role.LEADER), at=NOW)
     return payment
 
 

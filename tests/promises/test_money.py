@@ -4,6 +4,7 @@ Each attempt by raw SQL is refused by the name of its promise. No use case stand
 between these statements and the tables; what a person reads is tested with those.
 """
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from django.db.models import F
 
 from foundation.accounts.models import SYSTEM
 from foundation.moves import advance
-from programs.models import Award, LedgerEntry, PublicNotice
+from programs.models import Award, LedgerEntry, Payment, PublicNotice
 from tests import city
 from tests.city import broken, sql
 
@@ -57,27 +58,65 @@ def test_i4_tranches_never_add_up_to_more_than_the_award() -> None:
 # I7 --------------------------------------------------------------------------------
 
 
-def test_i7_nobody_signs_a_payment_twice() -> None:
+SIGNATURES = ("requested", "checked", "approved", "cleared")
+
+
+@pytest.mark.parametrize(("first", "second"), [*itertools.combinations(SIGNATURES, 2)])
+def test_i7_nobody_signs_a_payment_twice(first: str, second: str) -> None:
+    bo = city.a_user()
+    signed = bo if first == "requested" else city.a_user()
+    payment = city.a_payment(requested_by=signed)
+    sign = "UPDATE programs_payment SET {0}_at = now(), {0}_by_id = %s WHERE id = %s"
+    if first != "requested":
+        sql(sign.format(first), bo.pk, payment.pk)
+
+    again = lambda: sql(sign.format(second), bo.pk, payment.pk)  # noqa: E731  # one attempt
+
+    assert broken(again) == f"payment_{second}_by_another_than_{first}"
+
+
+@pytest.mark.parametrize("verbs", [["check"], ["check", "approve"]])
+def test_i7_nothing_goes_on_without_its_signature(verbs: list[str]) -> None:
     payment = city.a_payment()
-    same = """UPDATE programs_payment SET approved_at = now(),
-              approved_by_id = requested_by_id WHERE id = %s"""
+    for verb, stem in zip(verbs[:-1], ["checked"], strict=False):
+        signed = {f"{stem}_at": city.NOW, f"{stem}_by": city.a_user()}
+        city.advance(payment, verb, by=SYSTEM, **signed)
 
-    assert broken(lambda: sql(same, payment.pk)) == "payment_approved_by_another_person"
+    unsigned = lambda: advance(payment, verbs[-1], by=SYSTEM)  # noqa: E731  # one attempt
 
-
-def test_i7_nothing_is_approved_without_a_second_signature() -> None:
-    payment = city.a_payment()
-
-    unsigned = lambda: advance(payment, "approve", by=SYSTEM)  # noqa: E731  # one attempt
-
-    assert broken(unsigned) == "payment_signed_twice_before_it_goes"
+    assert broken(unsigned) == "payment_is_signed_before_it_goes"
 
 
 def test_i7_the_first_signature_cannot_be_exchanged_for_another() -> None:
     payment, other = city.a_payment(), city.a_user()
     swap = "UPDATE programs_payment SET requested_by_id = %s WHERE id = %s"
 
-    assert broken(lambda: sql(swap, other.pk, payment.pk)) == "payment_is_its_tranche"
+    assert broken(lambda: sql(swap, other.pk, payment.pk)) == "payment_signatures_stand"
+
+
+def test_i7_a_later_signature_cannot_be_exchanged_or_taken_back() -> None:
+    payment, other = city.signed(city.a_payment()), city.a_user()
+    mine = Payment.objects.filter(pk=payment.pk)
+    nobody = {"approved_by": None, "approved_at": None}
+
+    for written in ({"checked_by": other}, {"approved_by": other}, nobody):
+        refused = broken(lambda: mine.update(**written))  # noqa: B023  # called at once
+        assert refused == "payment_signatures_stand"
+
+
+def test_i7_a_large_payment_goes_with_a_second_approval_only() -> None:
+    payment = city.signed(city.a_payment())
+    program = payment.award.program
+    program.second_approval_from = payment.amount
+    program.save()
+
+    sends = lambda: city.moved(payment, "instruct")  # noqa: E731  # one attempt
+
+    assert broken(sends) == "payment_large_is_approved_again"
+    city.advance(
+        payment, "clear", by=SYSTEM, cleared_at=city.NOW, cleared_by=city.a_user()
+    )
+    assert broken(sends) == "nothing"
 
 
 # I8 --------------------------------------------------------------------------------
@@ -95,9 +134,7 @@ def _approved_payment_under(notice_ends: timedelta):
         application.call.program, application.company, proposal=proposal
     )
     payment = city.a_payment(city.a_tranche(award))
-    advance(
-        payment, "approve", by=SYSTEM, approved_at=city.NOW, approved_by=city.a_user()
-    )
+    city.signed(payment)
     return payment, notice, proposal
 
 
@@ -145,9 +182,7 @@ def test_i8_an_objection_after_the_window_is_not_taken() -> None:
 def test_i8_nothing_is_paid_through_a_gate_that_is_neither_met_nor_waived() -> None:
     payment = city.a_payment()
     gate = city.a_gate(payment.tranche)
-    advance(
-        payment, "approve", by=SYSTEM, approved_at=city.NOW, approved_by=city.a_user()
-    )
+    city.signed(payment)
 
     assert broken(lambda: city.moved(payment, "instruct")) == WAITS
     gate.waived_at, gate.waived_by = city.NOW, city.a_user()

@@ -39,15 +39,14 @@ from programs.catalogue.models import Program
 from programs.catalogue.states import Status as ProgramStatus
 from programs.clarifications.models import Clarification
 from programs.clarifications.states import Status as Asked
-from programs.dashboard.queries import checks
+from programs.dashboard.queries import checks, signing
 from programs.dashboard.queries.waits import Rows, Seen, Wait
 from programs.messages.queries import unread_by_staff
 from programs.panels.models import Panel
 from programs.panels.states import Status as Convened
-from programs.payments.models import Gate, LedgerEntry, Payment
+from programs.payments.models import Gate, LedgerEntry
 from programs.payments.queries import payable
 from programs.payments.states import Account
-from programs.payments.states import Status as PaymentStatus
 from programs.reviews.models import Assignment
 from programs.reviews.states import Status as Held
 from programs.selection.models import (
@@ -179,16 +178,6 @@ def _payable(seen: Seen) -> QuerySet[Any]:
     return payable().filter(due_on__lte=seen.today + SOON)
 
 
-def _payments(status: str) -> Rows:
-    return lambda _seen: Payment.objects.filter(status=status)
-
-
-def _to_approve(seen: Seen) -> QuerySet[Any]:
-    """Never what one has requested oneself."""
-    rows = Payment.objects.filter(status=PaymentStatus.REQUESTED)
-    return rows.exclude(requested_by=seen.user)
-
-
 def _companies(seen: Seen) -> QuerySet[Any]:
     mine = Company.objects.all().within(seen.user, Right.VERIFY_COMPANY)
     return mine.filter(status=Record.UNVERIFIED)
@@ -277,13 +266,7 @@ WAITS: tuple[Wait, ...] = (
          Right.CONFIRM_GATE, _shut_gates, "programs_tranche", due="tranche__due_on"),
     Wait("request", _("tranches to request the payment of"), Right.REQUEST_PAYMENT,
          _payable, "programs_tranche", due="due_on"),
-    Wait("approve", _("payments to approve"), Right.APPROVE_PAYMENT, _to_approve,
-         "programs_payment", "status__exact=requested", "tranche__due_on"),
-    Wait("instruct", _("payments to send to the bank"), BOOK,
-         _payments(PaymentStatus.APPROVED),
-         "programs_payment", "status__exact=approved", "tranche__due_on"),
-    Wait("book", _("payments to book"), BOOK, _payments(PaymentStatus.INSTRUCTED),
-         "programs_payment", "status__exact=instructed", "tranche__due_on"),
+    *signing.WAITS,
     Wait("verify", _("companies to verify"), Right.VERIFY_COMPANY, _companies,
          "startups_company", "status__exact=unverified"),
     Wait("messages", _("messages of companies to read"), REVIEW, _messages,
@@ -333,7 +316,7 @@ def _counted(waits: Iterable[Wait], seen: Seen) -> QuerySet[Any]:
             count=Count("pk", distinct=True),
             first=Min(Cast(wait.due, DateField()))
             if wait.due
-            else Value(None, DateField()),
+            else Cast(Value(None), DateField()),
         )
         for wait in waits
     ]

@@ -8,7 +8,16 @@ from programs.payments.actions.booking import (
     take_return,
     undo,
 )
-from programs.payments.actions.paying import approve, cancel, instruct, request
+from programs.payments.actions.paying import (
+    approve,
+    cancel,
+    check,
+    clear,
+    decline,
+    decline_large,
+    instruct,
+    request,
+)
 from programs.payments.actions.planning import (
     confirm_gate,
     grant_and_plan,
@@ -20,7 +29,11 @@ __all__ = [
     "approve",
     "book",
     "cancel",
+    "check",
+    "clear",
     "confirm_gate",
+    "decline",
+    "decline_large",
     "grant_and_plan",
     "instruct",
     "plan",

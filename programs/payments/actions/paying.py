@@ -1,4 +1,4 @@
-"""Signing a payment twice and sending it off; the database knows what holds it back."""
+"""Signing a payment and sending it off; the database knows what holds it back."""
 
 from datetime import datetime
 
@@ -42,12 +42,31 @@ def request(
 
 
 @use_case
+def check(payment: Payment, *, by: Actor, at: datetime) -> None:
+    """The second signature: amount, account and evidence are as they should be."""
+    _sign(payment, "check", "checked", Status.CHECKED, by=by, at=at)
+
+
+@use_case
 def approve(payment: Payment, *, by: Actor, at: datetime) -> None:
-    """The second signature: another person's than the first."""
-    if payment.status == Status.APPROVED and payment.approved_by_id == by.pk:
+    """The third signature; a large payment needs one more."""
+    _sign(payment, "approve", "approved", Status.APPROVED, by=by, at=at)
+
+
+@use_case
+def clear(payment: Payment, *, by: Actor, at: datetime) -> None:
+    """Approve it again: what is large needs a leader as well."""
+    _sign(payment, "clear", "cleared", Status.CLEARED, by=by, at=at)
+
+
+def _sign(
+    payment: Payment, verb: str, stem: str, to: str, *, by: Actor, at: datetime
+) -> None:
+    """Pressing twice signs once."""
+    if payment.status == to and getattr(payment, f"{stem}_by_id") == by.pk:
         return
-    signed = {"approved_at": at if by.pk else None, "approved_by_id": by.pk}
-    advance(payment, "approve", by=by, **signed)
+    signed = {f"{stem}_at": at if by.pk else None, f"{stem}_by_id": by.pk}
+    advance(payment, verb, by=by, **signed)
 
 
 @use_case
@@ -59,3 +78,15 @@ def instruct(payment: Payment, *, by: Actor, at: datetime) -> None:  # noqa: ARG
 @use_case
 def cancel(payment: Payment, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
     advance(payment, "cancel", by=by, reason=reason)
+
+
+@use_case
+def decline(payment: Payment, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
+    """Whoever checks it says no; the tranche can be requested again."""
+    advance(payment, "decline", by=by, reason=reason)
+
+
+@use_case
+def decline_large(payment: Payment, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
+    """The second approval is refused."""
+    advance(payment, "decline_large", by=by, reason=reason)

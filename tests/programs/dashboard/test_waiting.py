@@ -102,9 +102,12 @@ def test_what_waits_follows_the_money() -> None:
 
     maker = finance()
     payment = payments.request(tranche, by=maker, at=NOW)
-    assert waits(Role.FINANCE) == {"request": 1, "approve": 1}
+    assert waits(Role.FINANCE) == {"request": 1, "check": 1}
     assert [f.wait.code for f in queries.waiting(maker, NOW)] == ["request"]
+    payments.check(payment, by=a_user(Role.CHECKER), at=NOW)
+    assert waits(Role.FINANCE) == {"request": 1, "approve": 1}
     payments.approve(payment, by=finance(), at=NOW)
+    assert "clear" not in waits(Role.LEADER)  # it is not large
     assert waits(Role.FINANCE) == {"request": 1, "instruct": 1}
     payments.instruct(payment, by=maker, at=NOW)
     assert waits(Role.FINANCE) == {"request": 1, "book": 1}

@@ -8,18 +8,17 @@ from django.urls import reverse
 
 from foundation.accounts.permissions import Role
 from programs.models import Award, Gate, LedgerEntry, Payment, PublishedGrant
-from programs.payments import actions
 from tests.city import a_call, a_program, a_user, an_sme_program
 from tests.programs.stages import (
     NOW,
     a_place_for,
     announced,
     approved,
-    finance,
     open_gates,
     paid,
     planned,
     scored,
+    signed,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -126,8 +125,10 @@ def test_a_payment_goes_its_way_by_buttons(client) -> None:
     payment = Payment.objects.get()
     press = "admin:programs_payment_press"
 
-    refused = client.post(reverse(press, args=[payment.pk, "approve"]), follow=True)
-    assert "another person's than the first" in says(refused)
+    refused = client.post(reverse(press, args=[payment.pk, "check"]), follow=True)
+    assert "is another person" in says(refused)
+    staff(client, Role.CHECKER)
+    client.post(reverse(press, args=[payment.pk, "check"]))
     staff(client, Role.FINANCE)
     client.post(reverse(press, args=[payment.pk, "approve"]))
     client.post(reverse(press, args=[payment.pk, "instruct"]))
@@ -220,7 +221,7 @@ def test_requesting_twice_at_the_desk_asks_once(client) -> None:
 
     for __ in range(2):
         client.post(page)
-    actions.approve(Payment.objects.get(), by=finance(), at=NOW)
+    signed(Payment.objects.get())
     refused = client.post(page)
 
     assert Payment.objects.count() == 1
