@@ -1,10 +1,26 @@
-"""The role-model award (标杆企业): types, sheets, amounts (D§1.2, D§1.3, D§2.5)."""
+"""The role-model award (标杆企业): types, sheets, amounts (D§1.2, D§1.3, D§2.5).
+
+Rules of 穗办规〔2016〕10号: what the company received as R&D post-subsidy up to the
+ceiling, or a flat sum, in parts of 50/30/20 against a letter of commitment.
+"""
 
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.catalogue.rules import MILLION, CompanyType, Criterion, Inputs, Kind
+from foundation.money import to_cent
+from programs.catalogue.rules import (
+    MILLION,
+    CompanyType,
+    Criterion,
+    Derivation,
+    Inputs,
+    Kind,
+    Step,
+    brackets,
+    capped,
+    post_subsidy,
+)
 from programs.catalogue.rules.company import EVERYONE
 from programs.catalogue.rules.figures import (
     HAS_INSTITUTION,
@@ -19,26 +35,63 @@ from programs.catalogue.rules.figures import (
 FLAT = {"model", "platform"}  # these types receive a flat amount
 
 
-def amount(company_type: str, inputs: Inputs, ceiling: Decimal) -> Decimal:
+def of_2016(company_type: str, inputs: Inputs, ceiling: Decimal) -> Derivation:
     """What the company received as R&D post-subsidy, up to the ceiling; or a flat sum.
 
-    >>> amount("tech", {"subsidy": Decimal("7100000.00")}, Decimal(5_000_000))
-    Decimal('5000000')
-    >>> amount("platform", {}, Decimal(5_000_000))
-    Decimal('1000000')
+    >>> of_2016("tech", {"subsidy": Decimal("7100000.00")}, Decimal(5_000_000)).amount
+    Decimal('5000000.00')
+    >>> of_2016("platform", {}, Decimal(5_000_000)).amount
+    Decimal('1000000.00')
     """
     if company_type in FLAT:
-        return min(MILLION, ceiling)
-    return min(Decimal(inputs["subsidy"]), ceiling)
+        said = _("Companies of this type receive a flat sum.")
+        return capped((Step(said, MILLION),), ceiling)
+    return capped(_subsidy(inputs), ceiling)
+
+
+def _subsidy(inputs: Inputs) -> tuple[Step, ...]:
+    """What was received; where only the spending is recorded, what it would give.
+
+    >>> [str(each.figure) for each in _subsidy({"spending": "300000000"})]
+    ['5000000.00', '5000000.00', '10000000.00']
+    """
+    if "subsidy" in inputs:
+        said = _("The company has received so much as R&D post-subsidy.")
+        return (Step(said, to_cent(Decimal(inputs["subsidy"]))),)
+    spending = Decimal(inputs["spending"])
+    parts = [
+        Step(
+            _("Of its R&D spending, %(within)s yuan count with %(rate)s."),
+            to_cent(part),
+            {"within": f"{within:,.2f}", "rate": f"{(rate * 100).normalize():f}%"},
+        )
+        for within, rate, part in brackets(spending)
+    ]
+    whole = Step(_("Together this is the R&D post-subsidy."), post_subsidy(spending))
+    return (*parts, whole)
 
 
 KIND = Kind(
     code="role-model-award",
     label=_("Role-model award"),
     number_prefix="BG",
-    amount=amount,
+    formulas={"2016": of_2016},
+    needs=_("The formula needs the R&D post-subsidy that the company has received."),
     tranches=(50, 30, 20),
     gates=("notice_clean", "agreement_signed", "account_matches"),
+    later_gates=("report_confirmed",),
+    paper="commitment",
+    duties=(
+        _(
+            "To report the figures of each of five years by 31 March of the next, and "
+            "to let the district and the city check them. The second and the third "
+            "part are paid after the report of the year before is confirmed."
+        ),
+        _(
+            "To use the award for research, development and innovation of the company, "
+            "and to account for it separately."
+        ),
+    ),
     conditions=EVERYONE,
     waiver=_(
         "A company on a listed, authoritative ranking of a third party chooses its "

@@ -11,7 +11,18 @@ from programs.catalogue.rules.facts import (
     Title,
 )
 from programs.catalogue.rules.kind import CompanyType, Criterion, Kind
-from programs.catalogue.rules.money import BRACKETS, MILLION, Inputs, post_subsidy
+from programs.catalogue.rules.money import (
+    BRACKETS,
+    MILLION,
+    Derivation,
+    Formula,
+    Inputs,
+    Step,
+    brackets,
+    capped,
+    post_subsidy,
+    sources,
+)
 
 __all__ = [
     "BRACKETS",
@@ -19,9 +30,11 @@ __all__ = [
     "CompanyType",
     "Condition",
     "Criterion",
+    "Derivation",
     "Facts",
     "Figure",
     "Finding",
+    "Formula",
     "Inputs",
     "Kind",
     "Outcome",
@@ -29,7 +42,11 @@ __all__ = [
     "Reads",
     "Remedy",
     "Rival",
+    "Step",
     "Support",
     "Title",
+    "brackets",
+    "capped",
     "post_subsidy",
+    "sources",
 ]

@@ -91,15 +91,16 @@ def amounts(
 def _amount(
     call: Call, company_type: str, entered: Decimal | None, spent: Decimal | None
 ) -> Amount:
-    formula, ceiling = call.program.rules.amount, call.program.ceiling
-    if formula is None:
+    kind, ceiling = call.program.rules, call.program.ceiling
+    if not kind.pays:
         return Amount(ZERO)
+    formula = kind.formula(call.program.rule_version)
     try:
-        return Amount(formula(company_type, {}, ceiling))  # a flat sum
+        return Amount(formula(company_type, {}, ceiling).amount)  # a flat sum
     except (KeyError, InvalidOperation):
         pass
     subsidy = entered
     if subsidy is None:
         subsidy = post_subsidy(spent * THOUSAND) if spent else ZERO
-    yuan = formula(company_type, {"subsidy": subsidy}, ceiling)
+    yuan = formula(company_type, {"subsidy": subsidy}, ceiling).amount
     return Amount(yuan, subsidy, estimated=entered is None)

@@ -74,16 +74,14 @@ def _written_down(application: Application) -> Inputs:
 
 def _amount(application: Application, inputs: Inputs) -> Decimal:
     program = application.call.program
-    formula = program.rules.amount
-    if formula is None:
+    kind = program.rules
+    if not kind.pays:
         return ZERO
+    about = (application.company_type, inputs, program.ceiling)
     try:
-        amount = formula(application.company_type, inputs, program.ceiling)
+        amount = kind.derive(*about, program.rule_version).amount
     except (KeyError, InvalidOperation) as error:
-        raise Refusal(
-            _("The formula needs the R&D post-subsidy that the company has received."),
-            code="inputs",
-        ) from error
+        raise Refusal(kind.needs, code="inputs") from error
     if amount <= 0:
         raise Refusal(_("By the formula this award would be nothing."), code="inputs")
     return amount
