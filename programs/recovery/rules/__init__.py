@@ -1,0 +1,26 @@
+"""What is owed back and why, how an installment counts, and how old a debt is."""
+
+from programs.recovery.rules.aging import BUCKETS, Bucket, bucket, reminder_due
+from programs.recovery.rules.allocating import allocate
+from programs.recovery.rules.reckoning import (
+    ASKS_FOR,
+    BEARS_INTEREST,
+    Paid,
+    Reckoning,
+    reckon,
+    standing,
+)
+
+__all__ = [
+    "ASKS_FOR",
+    "BEARS_INTEREST",
+    "BUCKETS",
+    "Bucket",
+    "Paid",
+    "Reckoning",
+    "allocate",
+    "bucket",
+    "reckon",
+    "reminder_due",
+    "standing",
+]
