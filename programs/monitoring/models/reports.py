@@ -1,13 +1,12 @@
 """The yearly reports that an award owes: five rows that come with the award itself."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -45,16 +44,18 @@ class YearReportQuerySet(models.QuerySet["YearReport"]):
         """A company that gave its award up, or lost it, owes no more reports."""
         return self.filter(award__status__in=LIVE)
 
-    def dated(self) -> "YearReportQuerySet":
-        """With the day on which each is due, the later one where it was returned."""
-        return self.annotate(falls_due=Coalesce("back_on", "due_on"))
+    def due_between(self, first: date | None, last: date) -> "YearReportQuerySet":
+        """By the day on which each is due, the later one where it was returned."""
+        anew = Q(back_on__lte=last) & (Q(back_on__gt=first) if first else Q())
+        once = Q(due_on__lte=last) & (Q(due_on__gt=first) if first else Q())
+        return self.filter(anew | (Q(back_on=None) & once))
 
     def missing(self) -> "YearReportQuerySet":
         return self.filter(status__in=NOT_IN)
 
     def overdue(self, today: date) -> "YearReportQuerySet":
-        late = self.of_live_awards().missing().dated()
-        return late.filter(falls_due__lt=today)
+        late = self.of_live_awards().missing()
+        return late.due_between(None, today - timedelta(days=1))
 
 
 class YearReport(HasLifecycle):

@@ -26,6 +26,5 @@ def milestones_unmet(award: Award, number: int) -> list[Milestone]:
 
 def open_findings(award: Award) -> list[Finding]:
     """What was found amiss and is not settled, answered or not."""
-    return list(
-        Finding.objects.filter(award=award).exclude(status=FindingStatus.CLOSED)
-    )
+    found = Finding.objects.filter(award=award)
+    return list(found.exclude(status=FindingStatus.CLOSED))
