@@ -1,0 +1,1 @@
+"""The books as papers: a printed statement, and workbooks to compute with."""
