@@ -48,6 +48,7 @@ app.conf.beat_schedule = {
     "deliver-reports": every(10, "programs.tasks.deliver_reports", "mail"),
     "send-mail": every(5, "foundation.tasks.send_messages", "mail"),
     "remind-of-drafts": every(60, "programs.tasks.remind_of_drafts", "default"),
+    "remind-of-reports": every(600, "programs.tasks.remind_of_reports", "default"),
     "remind-experts": every(600, "programs.tasks.remind_experts", "default"),
     "clean-files": every(60, "programs.tasks.clean_files", "files"),
     "gather-digests": every(60, "foundation.tasks.gather_digests", "mail"),

@@ -13,6 +13,8 @@ from celery import shared_task
 
 from programs.applications.actions import carry_over_waiting, close_overdue
 from programs.letters.actions import issue_missing
+from programs.monitoring.actions import open_due as open_year_reports
+from programs.monitoring.actions import remind_due as remind_of_reports_due
 from programs.reminders.actions import remind_due
 from programs.reports import actions
 from programs.reports.queries import clock
@@ -75,6 +77,13 @@ def remind_experts() -> None:
     """Every ten minutes: tell those whose reviews are due soon, or overdue."""
     while remind_experts_due(clock()):
         pass
+
+
+@shared_task
+def remind_of_reports() -> None:
+    """Every ten minutes: open the yearly reports of awards, and remind of them."""
+    work_off(lambda now: open_year_reports(now) > 0)
+    work_off(lambda now: remind_of_reports_due(now) > 0)
 
 
 @shared_task

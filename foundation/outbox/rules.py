@@ -23,11 +23,13 @@ KINDS: Mapping[str, Kind] = {
     "digest": Kind.DIGEST,
     "draft_reminder": Kind.REMINDER,
     "form_changed": Kind.CALL,
+    "finding_closed": Kind.AWARD,
     "need_raised": Kind.SUPPORT,
     "need_reopened": Kind.SUPPORT,
     "need_resolved": Kind.SUPPORT,
     "notice_published": Kind.AWARD,
     "plan_opened": Kind.SUPPORT,
+    "report_confirmed": Kind.AWARD,
     "review_reminder": Kind.REMINDER,
     "service_given": Kind.SUPPORT,
 }
