@@ -91,7 +91,7 @@ def give(user: User, role: Role, at: Any = None) -> RoleGrant:
         kind, key = next(k for k in wide if k in kinds), ""
     else:
         kind, key = next((k, i) for k, i in at.scope_keys() if k in kinds)
-    user.__dict__.pop("held", None)
+    user.forget_held()
     ends = datetime.now(UTC) + timedelta(days=30) if role in AGENTS else None
     return RoleGrant.objects.create(
         user=user, role=role, scope_kind=kind, scope_id=key, expires_at=ends

@@ -56,7 +56,7 @@ def give(  # as `grant`
         granted_at=at if by.pk else None,
         granted_by_id=by.pk,
     )
-    user.__dict__.pop("held", None)
+    user.forget_held()
     record(given, "grant", by=by, role=str(role), scope=str(scope), of=str(scope_id))
     return given
 
@@ -85,7 +85,7 @@ def take_back(held: RoleGrant, *, by: User, at: datetime) -> None:
     if not mine.update(ended_at=at, ended_by=by):
         raise Refusal(_("This role has ended already."), code="ended")
     held.ended_at, held.ended_by = at, by
-    held.user.__dict__.pop("held", None)
+    held.user.forget_held()
     record(held, "end", by=by, role=held.role)
 
 

@@ -127,6 +127,10 @@ class User(AbstractBaseUser):
         live = self.grants.live().order_by()
         return [Held(*row) for row in live.values_list(*Held._fields)]
 
+    def forget_held(self) -> None:
+        """A grant has come or gone: who asks next reads them anew."""
+        self.__dict__.pop("held", None)
+
     @property
     def roles(self) -> set[str]:
         return {grant.role for grant in self.held}

@@ -4,10 +4,12 @@ Awards, places and applications are reached through the company, since their sli
 stand above this one.
 """
 
+import json
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from foundation.moves import Actor
@@ -32,6 +34,21 @@ from startups.indicators.states import Status as ReturnStatus
 YEARS = 6  # of figures that any condition goes back
 MOST = 20  # of other support and other applications that a check looks at
 ENDED_BADLY = {"revoked", "waived"}  # awards and places that do not count any more
+
+# Three tables with nothing in common but this, told as one.
+SUPPORT = """
+(SELECT p.name, c.decided_on, c.program_id, c.status FROM (
+    SELECT program_id, decided_on, status FROM programs_award
+    WHERE company_id = %(company)s
+    UNION ALL
+    SELECT program_id, decided_on, status FROM programs_place
+    WHERE company_id = %(company)s
+) AS c JOIN programs_program p ON p.id = c.program_id
+ORDER BY c.decided_on DESC LIMIT %(most)s)
+UNION ALL
+(SELECT to_jsonb(title), awarded_on, NULL, '' FROM programs_publishedgrant
+WHERE company_id = %(company)s ORDER BY awarded_on DESC LIMIT %(most)s)
+"""
 
 
 def own_companies(user: Actor, permission: str) -> CompanyQuerySet:
@@ -122,17 +139,13 @@ def _figures(company: Company, opened: int) -> dict[str, Any]:
 
 
 def _support(company: Company) -> tuple[Support, ...]:
-    columns = ("program__name", "decided_on", "program_id", "status")
-    awards = company.awards.order_by().values_list(*columns)
-    places = company.places.order_by().values_list(*columns)
-    chosen = sorted(awards.union(places, all=True), key=lambda row: row[1])[-MOST:]
-    grants = company.published_grants.values_list("title", "awarded_on")[:MOST]
-    return (
-        *(
-            Support(name, on, program, status not in ENDED_BADLY)
-            for name, on, program, status in reversed(chosen)
-        ),
-        *(Support(title, on) for title, on in grants),
+    """The newest of each: what the city has chosen it for, what others have given."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUPPORT, {"company": company.pk, "most": MOST})
+        rows = cursor.fetchall()
+    return tuple(
+        Support(json.loads(name), on, program, status not in ENDED_BADLY)
+        for name, on, program, status in rows
     )
 
 

@@ -104,7 +104,7 @@ class CompanyResource(Resource):
         company = actions.register(
             by=member(request), at=timezone.now(), **told.validated_data
         )
-        request.user.__dict__.pop("held", None)
+        member(request).forget_held()
         return self._answer(company, status.HTTP_201_CREATED)
 
     @extend_schema(request=ChangeRequest)

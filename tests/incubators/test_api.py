@@ -99,5 +99,5 @@ def test_lists_cost_the_same_for_one_and_for_many(
         city.a_tenancy(city.a_carrier())
     client = as_user(city.a_user(Role.OFFICER))
 
-    with django_assert_num_queries(3):  # user, roles, rows
+    with django_assert_num_queries(2):  # user with roles, rows
         assert len(listed(client, f"{resource}/")) == count

@@ -358,5 +358,5 @@ def test_the_list_of_people_costs_the_same_for_one_and_for_many(
         ask(company, city.a_user())
     client.force_login(mei)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("company-members", args=[company.pk]))

@@ -196,8 +196,8 @@ def test_the_desk_costs_the_same_for_one_and_for_many(
     for __ in range(count):
         handed_in()
 
-    # user, grants, holidays, counts, count of the pages, applications
-    with django_assert_num_queries(6):
+    # user with grants, holidays, counts, count of the pages, applications
+    with django_assert_num_queries(5):
         page = desk.get(reverse(DESK))
 
     assert len(page.context["page_obj"].object_list) == count

@@ -334,6 +334,6 @@ def test_lists_cost_the_same_for_one_and_for_many(
         (official, "district-applications"),
     ):
         signed_in(client, user)
-        with django_assert_num_queries(4):  # user, grants, count, applications
+        with django_assert_num_queries(3):  # user with grants, count, applications
             listing = client.get(reverse(page))
         assert len(listing.context["page_obj"].object_list) == count

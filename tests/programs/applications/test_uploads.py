@@ -226,7 +226,7 @@ def test_the_state_is_flat_in_queries(django_assert_num_queries):
     sender.client.get(page)
     for number in (1, 2):
         upload(sender.scene, f"{number}.pdf", PDF + b"%" * number + b"\n%%EOF\n")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             sender.client.get(page)
 
 

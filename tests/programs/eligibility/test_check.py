@@ -113,7 +113,7 @@ def test_the_check_costs_the_same_however_much_is_known(
     company = Company.objects.select_related("district").get(pk=company.pk)
 
     # Returns, support and grants, platforms, applications.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assessed(call, company, now=NOW)
 
 
@@ -136,7 +136,7 @@ def test_the_page_costs_the_same_for_one_company_and_for_several(
     address = reverse("call-eligibility", args=[call.slug])
 
     # Person, roles, call, companies, and the five of the check.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         answer = client.get(f"{address}?company={companies[0].pk}")
 
     assert answer.context["assessment"]

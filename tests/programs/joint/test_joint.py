@@ -337,7 +337,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     for __ in range(count):
         asked(departments=["tax"])
 
-    # user, grants, rows; choices of the call's filter
-    with django_assert_num_queries(5):
+    # user with grants, rows; choices of the call's filter
+    with django_assert_num_queries(4):
         listing = desk.get(page("changelist"))
     assert len(listing.context["cl"].result_list) == count

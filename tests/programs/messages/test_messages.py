@@ -213,7 +213,7 @@ def test_a_conversation_costs_the_same_for_one_and_for_many(
     client.force_login(scene.admin)
     page = reverse("application-messages", args=[scene.application.number])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(page)
 
 

@@ -44,7 +44,7 @@ def test_issues_cost_the_same_for_one_and_for_many(
     for _ in range(count):
         scene.an_issue()
 
-    with django_assert_num_queries(4):  # user, roles, issues, files
+    with django_assert_num_queries(3):  # user with roles, issues, files
         found = client.get("/api/v1/issues/").json()["results"]
 
     assert len(found) == count

@@ -43,7 +43,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
         scene.an_issue()
 
     # issues counted and read, files, calendar, schedules, broken promises, user, roles
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(LIST)
 
     assert page.content.decode().count("孵化载体运行情况</a>") == count
@@ -167,7 +167,7 @@ def test_schedules_cost_the_same_for_one_and_for_many(
     for _ in range(count):
         scene.a_run(scene.a_reader())
 
-    with django_assert_num_queries(4):  # user, roles, schedules, runs
+    with django_assert_num_queries(3):  # user with roles, schedules, runs
         page = client.get("/reports/schedules/")
 
     assert page.content.decode().count("working day 10, 08:30") == count

@@ -304,10 +304,10 @@ def test_the_pages_cost_the_same_however_many_answer(
     desk.get(url(call))
 
     # session, user, grants, the call, its sketch, the version
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         desk.get(url(call))
     # and: how many drafts, their answers, their files
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(url(call, "issue"))
 
 
@@ -322,8 +322,8 @@ def test_the_bank_costs_the_same_for_one_and_for_many(
     page = reverse("admin:programs_bankquestion_changelist")
     desk.get(page)
 
-    # user, grants, the rows, a count
-    with django_assert_num_queries(4):
+    # user with grants, the rows, a count
+    with django_assert_num_queries(3):
         assert len(desk.get(page).context["cl"].result_list) == kept
 
 

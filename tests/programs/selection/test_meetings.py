@@ -424,7 +424,7 @@ def test_the_list_of_meetings_costs_the_same_for_one_and_for_many(
         actions.plan_meeting(program, held_on=DAY, by=officer)
     client = signed_in(officer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         shown = client.get("/selection/meetings/")
 
     assert shown.content.decode().count("agenda being prepared") == count
