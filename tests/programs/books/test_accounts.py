@@ -138,8 +138,8 @@ def test_a_company_reads_its_account(client, django_assert_num_queries) -> None:
     paid(tranche)
     client.force_login(a_user(Role.COMPANY_EDITOR, at=award.company))
 
-    # user, grants, award, payments, entries, journal, sums, parts, conditions
-    with django_assert_num_queries(9):
+    # user with grants, award, payments, entries, journal, sums, parts, conditions
+    with django_assert_num_queries(8):
         answer = client.get(award.get_absolute_url())
 
     page = answer.content.decode()
@@ -175,7 +175,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
         a_place_for(places)
     client.force_login(a_user(Role.LEADER))
 
-    with django_assert_num_queries(6):  # user, grants, and count and rows of each
+    with django_assert_num_queries(5):  # user with grants, and count and rows of each
         page = client.get(reverse("awards-list")).content.decode()
 
     assert page.count("JL") >= count

@@ -163,8 +163,8 @@ def test_the_first_page_costs_the_same_for_one_and_for_many(
         approved(open_gates(planned(program)))
     client.force_login(a_user(Role.OFFICER, Role.LEADER, Role.FINANCE))
 
-    # user, grants, what waits, programs, stages, months
-    with django_assert_num_queries(6):
+    # user with grants, what waits, programs, stages, months
+    with django_assert_num_queries(5):
         page = client.get("/admin/", headers={"Accept-Language": "en"})
 
     words = page.content.decode()

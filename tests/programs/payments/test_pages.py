@@ -31,7 +31,7 @@ def test_a_resource_costs_the_same_for_one_and_for_many(
         paid(open_gates(planned(program)))
     client.force_login(a_user(Role.LEADER))
 
-    with django_assert_num_queries(3):  # user, grants, rows
+    with django_assert_num_queries(2):  # user with grants, rows
         body = client.get(f"/api/v1/{resource}/").json()
 
     assert len(body["results"]) == count
