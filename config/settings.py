@@ -270,6 +270,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")  # for links in mail and PDF
+TREASURY_ACCOUNT = env.str("TREASURY_ACCOUNT", "")  # where repayments go, in letters
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Kapok <no-reply@kapok.localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "kapok.localhost")  # after the @ of Message-IDs

@@ -15,6 +15,7 @@ from programs.applications.actions import carry_over_waiting, close_overdue
 from programs.letters.actions import issue_missing
 from programs.monitoring.actions import open_due as open_year_reports
 from programs.monitoring.actions import remind_due as remind_of_reports_due
+from programs.recovery.actions import remind_due as remind_debtors_due
 from programs.reminders.actions import remind_due
 from programs.reports import actions
 from programs.reports.queries import clock
@@ -84,6 +85,13 @@ def remind_of_reports() -> None:
     """Every ten minutes: open the yearly reports of awards, and remind of them."""
     work_off(lambda now: open_year_reports(now) > 0)
     work_off(lambda now: remind_of_reports_due(now) > 0)
+
+
+@shared_task
+def remind_debtors() -> None:
+    """Every ten minutes: tell those who owe money back that it is due, or overdue."""
+    while remind_debtors_due(clock()):
+        pass
 
 
 @shared_task

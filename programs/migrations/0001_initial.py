@@ -290,6 +290,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaymentBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
+                ('source', models.CharField(choices=[('city', 'city'), ('district', 'district')], max_length=8, verbose_name='source')),
+                ('status', models.CharField(choices=[('drawn', 'waits for release'), ('released', 'with the bank'), ('blocked', 'blocked'), ('settled', 'answered in full'), ('discarded', 'discarded')], default='drawn', editable=False, max_length=9, verbose_name='status')),
+                ('count', models.PositiveIntegerField(verbose_name='payments')),
+                ('total', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='total (yuan)')),
+                ('content', models.TextField(verbose_name='bank file')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('drawn_at', models.DateTimeField(editable=False, null=True, verbose_name='drawn up')),
+                ('released_at', models.DateTimeField(editable=False, null=True, verbose_name='released')),
+                ('drawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn up by')),
+                ('released_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by')),
+            ],
+            options={
+                'verbose_name': 'payment batch',
+                'verbose_name_plural': 'payment batches',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('drawn_by', None)), models.Q(('drawn_at__isnull', False), ('drawn_by__isnull', False)), _connector='OR'), name='payment_batch_drawn_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None)), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='payment_batch_released_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('released_by', None), ('drawn_by', None), models.Q(('released_by', models.F('drawn_by')), _negated=True), _connector='OR'), name='payment_batch_released_by_another', violation_error_code='four_eyes', violation_error_message='A batch is released by another person than who drew it up.'), models.CheckConstraint(condition=models.Q(('status__in', ['drawn', 'discarded']), models.Q(('drawn_by__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='payment_batch_released_with_two_signatures', violation_error_code='four_eyes', violation_error_message='A batch is released by another person than who drew it up.'), models.CheckConstraint(condition=models.Q(('count__gt', 0), ('total__gt', 0)), name='payment_batch_pays_something', violation_error_code='empty', violation_error_message='A batch has at least one payment.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BankReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='file name')),
+                ('content', models.TextField(verbose_name='file')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('told_on', models.DateField(verbose_name='day of the reply')),
+                ('count', models.PositiveIntegerField(verbose_name='lines')),
+                ('total', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='paid, as the bank adds up (yuan)')),
+                ('totals_differ', models.BooleanField(default=False, verbose_name='the totals differ')),
+                ('taken_at', models.DateTimeField(null=True, verbose_name='taken in')),
+                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='programs.paymentbatch', verbose_name='payment batch')),
+            ],
+            options={
+                'verbose_name': 'bank reply',
+                'verbose_name_plural': 'bank replies',
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_at', None), ('taken_by', None)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='bank_reply_taken_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.UniqueConstraint(fields=('sha256',), name='bank_reply_taken_in_once', violation_error_code='twice', violation_error_message='This file has been taken in already.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Program',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -323,6 +368,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('source', models.CharField(choices=[('city', 'city'), ('district', 'district')], max_length=8, verbose_name='source')),
+                ('approved', models.DecimalField(decimal_places=2, default=Decimal('0.00'), editable=False, max_digits=16, verbose_name='approved (yuan)')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='amount (yuan)')),
                 ('committed', models.DecimalField(decimal_places=2, default=Decimal('0.00'), editable=False, max_digits=16, verbose_name='committed (yuan)')),
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='programs.program', verbose_name='program')),
@@ -673,6 +719,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='BudgetAdjustment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='more or less (yuan)')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('document', models.CharField(max_length=60, verbose_name='document number')),
+                ('effective_on', models.DateField(verbose_name='in effect from')),
+                ('adjusted_at', models.DateTimeField(null=True, verbose_name='adjusted')),
+                ('adjusted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='adjusted by')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='programs.budgetline', verbose_name='budget line')),
+            ],
+            options={
+                'verbose_name': 'budget adjustment',
+                'verbose_name_plural': 'budget adjustments',
+                'ordering': ['effective_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('adjusted_at', None), ('adjusted_by', None)), models.Q(('adjusted_at__isnull', False), ('adjusted_by__isnull', False)), _connector='OR'), name='budget_adjustment_adjusted_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), _negated=True), models.Q(('reason', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='budget_adjustment_says_why', violation_error_code='reason', violation_error_message='An adjustment is more or less, with its reason and document.')],
             },
         ),
         migrations.CreateModel(
@@ -1197,6 +1262,7 @@ class Migration(migrations.Migration):
                 ('referred_to', models.CharField(blank=True, editable=False, max_length=120, verbose_name='referred to')),
                 ('case_number', models.CharField(blank=True, editable=False, max_length=60, verbose_name='case number')),
                 ('referred_on', models.DateField(editable=False, null=True, verbose_name='referred on')),
+                ('reminded', models.SmallIntegerField(editable=False, null=True, verbose_name='last reminder')),
                 ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='programs.award', verbose_name='award')),
                 ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile', verbose_name='evidence')),
@@ -1413,6 +1479,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ChangeRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
+                ('kind', models.CharField(choices=[('account', 'bank account'), ('name', 'name of the company'), ('uscc', 'unified social credit code'), ('term', 'term of the award'), ('target', 'target'), ('district', 'district')], max_length=10, verbose_name='what changes')),
+                ('is_substance', models.BooleanField(default=False, verbose_name='for the leader to decide')),
+                ('status', models.CharField(choices=[('asked', 'being decided'), ('approved', 'approved'), ('declined', 'declined'), ('withdrawn', 'taken back')], default='asked', editable=False, max_length=10, verbose_name='status')),
+                ('before', models.JSONField(default=dict, verbose_name='as it is')),
+                ('wanted', models.JSONField(default=dict, verbose_name='as it is asked for')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('asked_at', models.DateTimeField(null=True, verbose_name='asked')),
+                ('opinion', models.TextField(blank=True, verbose_name='opinion of the district')),
+                ('is_favored', models.BooleanField(null=True, verbose_name='the district agrees')),
+                ('opined_at', models.DateTimeField(null=True, verbose_name='opinion given')),
+                ('answer', models.TextField(blank=True, verbose_name='answer')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_request', to='programs.bankaccount', verbose_name='new bank account')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='programs.award', verbose_name='award')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('evidence', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_request', to='foundation.storedfile', verbose_name='evidence')),
+                ('opined_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opinion by')),
+            ],
+            options={
+                'verbose_name': 'request for a change',
+                'verbose_name_plural': 'requests for changes',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('award', 'kind'), name='change_one_open_per_award_and_kind', violation_error_code='change', violation_error_message='A request for this change is being decided already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='change_gives_its_reason', violation_error_code='reason', violation_error_message='Say why.'), models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('kind', 'account')), models.Q(models.Q(('kind', 'account'), _negated=True), ('account', None)), _connector='OR'), name='change_of_account_names_the_account', violation_error_code='account', violation_error_message='Enter the new bank account.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'district'), ('status', 'approved'), _negated=True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='change_of_district_heard_the_district', violation_error_code='opinion', violation_error_message='The district is heard before a company moves to another.'), models.CheckConstraint(condition=models.Q(models.Q(('asked_at', None), ('asked_by', None)), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False)), _connector='OR'), name='change_asked_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('opined_at', None), ('opined_by', None)), models.Q(('opined_at__isnull', False), ('opined_by__isnull', False)), _connector='OR'), name='change_opined_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='change_decided_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('decided_by', None), ('asked_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='change_decided_by_another', violation_error_code='four_eyes', violation_error_message='Whoever asks for a change cannot decide it as well.'), models.CheckConstraint(condition=models.Q(('decided_by', None), ('opined_by', None), models.Q(('decided_by', models.F('opined_by')), _negated=True), _connector='OR'), name='change_decided_by_another_than_the_opinion', violation_error_code='four_eyes', violation_error_message='Whoever gave the opinion of the district cannot decide as well.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Evaluation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1508,11 +1605,14 @@ class Migration(migrations.Migration):
             name='Gate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('notice_clean', 'public notice ended without a valid objection'), ('agreement_signed', 'agreement or commitment signed'), ('account_matches', "bank account is in the company's name"), ('report_confirmed', 'yearly report confirmed'), ('milestone_met', 'milestone met')], max_length=20, verbose_name='condition')),
+                ('kind', models.CharField(choices=[('notice_clean', 'public notice ended without a valid objection'), ('agreement_signed', 'agreement or commitment signed'), ('account_matches', "bank account is in the company's name"), ('report_confirmed', 'yearly report confirmed'), ('milestone_met', 'milestone met'), ('registry_normal', 'normal in the business registry'), ('no_open_finding', 'no open finding'), ('no_overdue_report', 'no overdue yearly report'), ('budget_line', 'covered by the budget line of its year'), ('receipt', 'receipt or voucher on file'), ('approval_document', 'approval document on file'), ('integrity', 'no entry in the register of integrity')], max_length=20, verbose_name='condition')),
                 ('met_on', models.DateField(editable=False, null=True, verbose_name='met on')),
                 ('evidence', models.CharField(blank=True, editable=False, max_length=200, verbose_name='evidence')),
+                ('looked_on', models.DateTimeField(editable=False, null=True, verbose_name='last looked at')),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed')),
                 ('waived_at', models.DateTimeField(editable=False, null=True, verbose_name='waived')),
                 ('waiver_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the waiver')),
+                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
                 ('waived_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='waived by')),
                 ('tranche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='programs.tranche', verbose_name='tranche')),
             ],
@@ -1520,7 +1620,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gate',
                 'verbose_name_plural': 'gates',
                 'ordering': ['tranche', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('tranche', 'kind'), name='gate_once_per_kind', violation_error_code='gate', violation_error_message='This tranche has this condition already.'), models.CheckConstraint(condition=models.Q(models.Q(('waived_at', None), ('waived_by', None)), models.Q(('waived_at__isnull', False), ('waived_by__isnull', False)), _connector='OR'), name='gate_waived_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('met_on', None), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='gate_shows_evidence', violation_error_code='evidence', violation_error_message='A condition that is met names its evidence.'), models.CheckConstraint(condition=models.Q(('waived_at', None), models.Q(('waiver_reason', ''), _negated=True), _connector='OR'), name='gate_waived_for_a_reason', violation_error_code='reason', violation_error_message='Please give a reason.')],
+                'constraints': [models.UniqueConstraint(fields=('tranche', 'kind'), name='gate_once_per_kind', violation_error_code='gate', violation_error_message='This tranche has this condition already.'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='gate_confirmed_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('waived_at', None), ('waived_by', None)), models.Q(('waived_at__isnull', False), ('waived_by__isnull', False)), _connector='OR'), name='gate_waived_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('met_on', None), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='gate_shows_evidence', violation_error_code='evidence', violation_error_message='A condition that is met names its evidence.'), models.CheckConstraint(condition=models.Q(('waived_at', None), models.Q(('waiver_reason', ''), _negated=True), _connector='OR'), name='gate_waived_for_a_reason', violation_error_code='reason', violation_error_message='Please give a reason.')],
             },
         ),
         migrations.CreateModel(
@@ -1985,6 +2085,10 @@ class Migration(migrations.Migration):
             name='Payment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account_name', models.CharField(max_length=200, verbose_name='account in the name of')),
+                ('account_bank', models.CharField(max_length=120, verbose_name='bank and branch')),
+                ('branch_code', models.CharField(max_length=12, verbose_name='branch code')),
+                ('account_number', models.CharField(max_length=32, verbose_name='account number')),
                 ('requested_at', models.DateTimeField(editable=False, null=True, verbose_name='requested')),
                 ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='checked')),
                 ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='approved')),
@@ -1992,14 +2096,15 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='amount (yuan)')),
                 ('status', models.CharField(choices=[('requested', 'requested'), ('checked', 'checked'), ('approved', 'approved'), ('cleared', 'approved again'), ('instructed', 'sent to the bank'), ('paid', 'paid'), ('returned', 'returned by the bank'), ('cancelled', 'canceled')], default='requested', editable=False, max_length=10, verbose_name='status')),
-                ('account_name', models.CharField(max_length=200, verbose_name='account in the name of')),
                 ('paid_on', models.DateField(editable=False, null=True, verbose_name='paid on')),
                 ('bank_reference', models.CharField(editable=False, max_length=40, null=True, verbose_name='bank reference')),
+                ('account', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programs.bankaccount', verbose_name='bank account')),
                 ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programs.award', verbose_name='award')),
                 ('checked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
                 ('cleared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved again by')),
                 ('requested_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
+                ('batch', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programs.paymentbatch', verbose_name='payment batch')),
                 ('tranche', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programs.tranche', verbose_name='tranche')),
             ],
             options={
@@ -2008,6 +2113,30 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['status', '-id'], name='payment_by_status')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('checked_by', None), ('requested_by', None), models.Q(('checked_by', models.F('requested_by')), _negated=True), _connector='OR'), name='payment_checked_by_another_than_requested', violation_error_code='four_eyes', violation_error_message="Each signature under a payment is another person's."), models.CheckConstraint(condition=models.Q(('approved_by', None), ('requested_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='payment_approved_by_another_than_requested', violation_error_code='four_eyes', violation_error_message="Each signature under a payment is another person's."), models.CheckConstraint(condition=models.Q(('cleared_by', None), ('requested_by', None), models.Q(('cleared_by', models.F('requested_by')), _negated=True), _connector='OR'), name='payment_cleared_by_another_than_requested', violation_error_code='four_eyes', violation_error_message="Each signature under a payment is another person's."), models.CheckConstraint(condition=models.Q(('approved_by', None), ('checked_by', None), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='payment_approved_by_another_than_checked', violation_error_code='four_eyes', violation_error_message="Each signature under a payment is another person's."), models.CheckConstraint(condition=models.Q(('cleared_by', None), ('checked_by', None), models.Q(('cleared_by', models.F('checked_by')), _negated=True), _connector='OR'), name='payment_cleared_by_another_than_checked', violation_error_code='four_eyes', violation_error_message="Each signature under a payment is another person's."), models.CheckConstraint(condition=models.Q(('cleared_by', None), ('approved_by', None), models.Q(('cleared_by', models.F('approved_by')), _negated=True), _connector='OR'), name='payment_cleared_by_another_than_approved', violation_error_code='four_eyes', violation_error_message="Each signature under a payment is another person's."), models.CheckConstraint(condition=models.Q(models.Q(('requested_at', None), ('requested_by', None)), models.Q(('requested_at__isnull', False), ('requested_by__isnull', False)), _connector='OR'), name='payment_requested_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='payment_checked_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='payment_approved_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('cleared_at', None), ('cleared_by', None)), models.Q(('cleared_at__isnull', False), ('cleared_by__isnull', False)), _connector='OR'), name='payment_cleared_at_with_by', violation_error_code='pair', violation_error_message='Say when and by whom, both or neither.'), models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'cancelled']), models.Q(('status', 'checked'), ('requested_by__isnull', False), ('checked_by__isnull', False)), models.Q(('cleared_by__isnull', False), ('status', 'cleared'), ('requested_by__isnull', False), ('checked_by__isnull', False), ('approved_by__isnull', False)), models.Q(('status__in', ['approved', 'instructed', 'paid', 'returned']), ('requested_by__isnull', False), ('checked_by__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='payment_is_signed_before_it_goes', violation_error_code='four_eyes', violation_error_message='A payment is requested, checked and approved by three people before it goes.'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_is_positive', violation_error_code='amount', violation_error_message='A payment is more than zero.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'paid'), _negated=True), models.Q(('bank_reference__isnull', False), ('paid_on__isnull', False)), _connector='OR'), name='payment_paid_with_its_reference', violation_error_code='reference', violation_error_message='A payment that was made has a day and a bank reference.'), models.UniqueConstraint(fields=('bank_reference',), name='payment_bank_reference_once', violation_error_code='reference', violation_error_message='Another payment is booked under this bank reference.'), models.UniqueConstraint(condition=models.Q(('status__in', ('requested', 'checked', 'approved', 'cleared', 'instructed', 'paid'))), fields=('tranche',), name='payment_one_open_per_tranche', violation_error_code='payment', violation_error_message='This tranche has a payment under way or has been paid already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReplyLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(verbose_name='line')),
+                ('number', models.CharField(max_length=40, verbose_name='payment')),
+                ('account_number', models.CharField(max_length=40, verbose_name='account number')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='amount (yuan)')),
+                ('result', models.CharField(choices=[('paid', 'paid'), ('returned', 'returned')], max_length=8, verbose_name='result')),
+                ('reference', models.CharField(max_length=40, verbose_name='bank reference')),
+                ('day', models.DateField(verbose_name='day')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name="the bank's reason")),
+                ('outcome', models.CharField(choices=[('matched', 'matches'), ('duplicate', 'known already'), ('late', 'overtaken by a later answer'), ('unknown', 'not a payment of this batch'), ('differs', 'amount or account differs'), ('contradictory', 'contradicts an earlier answer'), ('held', 'not taken by the ledger')], max_length=13, verbose_name='outcome')),
+                ('posted_on', models.DateTimeField(null=True, verbose_name='posted')),
+                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told', to='programs.payment', verbose_name='payment')),
+                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='programs.bankreply', verbose_name='bank reply')),
+            ],
+            options={
+                'verbose_name': 'line of a bank reply',
+                'verbose_name_plural': 'lines of bank replies',
+                'ordering': ['reply', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('reply', 'position'), name='reply_line_once_per_position', violation_error_code='position', violation_error_message='This line is kept already.'), models.UniqueConstraint(condition=models.Q(('posted_on__isnull', False)), fields=('payment', 'result'), name='reply_line_posts_a_payment_once', violation_error_code='twice', violation_error_message="The bank's answer is posted already."), models.CheckConstraint(condition=models.Q(('posted_on', None), ('payment__isnull', False), _connector='OR'), name='reply_line_posts_what_it_knows', violation_error_code='payment', violation_error_message='Only a known payment can be posted.')],
             },
         ),
         migrations.CreateModel(
@@ -2080,6 +2209,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('source', models.CharField(choices=[('city', 'city'), ('district', 'district')], max_length=8, verbose_name='source')),
+                ('approved', models.DecimalField(decimal_places=2, default=Decimal('0.00'), editable=False, max_digits=16, verbose_name='approved (yuan)')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='amount (yuan)')),
                 ('committed', models.DecimalField(decimal_places=2, default=Decimal('0.00'), editable=False, max_digits=16, verbose_name='committed (yuan)')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -2191,6 +2321,18 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0891002e32cc81149fe637e7fed02803ea710329', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e083b', table='programs_basisevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='budgetadjustment',
+            trigger=pgtrigger.compiler.Trigger(name='budget_adjustment_is_append_only', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'budget_adjustment_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'budget_adjustment_is_append_only', DETAIL = jsonb_build_object()::text;", hash='13eb902e7d4a77265d45a60983e1badaf843b063', operation='UPDATE OR DELETE', pgid='pgtrigger_budget_adjustment_is_append_only_c276b', table='programs_budgetadjustment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetadjustment',
+            trigger=pgtrigger.compiler.Trigger(name='budget_adjustment_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'budget_adjustment_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'budget_adjustment_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='2e44526a8f5ab8379492fdc702c05a83d5806ed7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_budget_adjustment_is_never_emptied_b7991', table='programs_budgetadjustment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetadjustment',
+            trigger=pgtrigger.compiler.Trigger(name='budget_line_follows_its_adjustments', sql=foundation.refusals._GuardSql(func='UPDATE programs_budgetline SET amount = amount + NEW.amount WHERE id = NEW.line_id; RETURN NULL;', hash='02fa143de4e708a66063315d5e3964b70c8131f1', operation='INSERT', pgid='pgtrigger_budget_line_follows_its_adjustments_569db', table='programs_budgetadjustment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='application',
             trigger=pgtrigger.compiler.Trigger(name='application_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'draft' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'application_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'application_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('correction', 'formal_review'), ('correction', 'ineligible'), ('correction', 'withdrawn'), ('draft', 'submitted'), ('draft', 'withdrawn'), ('eligible', 'expert_review'), ('eligible', 'withdrawn'), ('expert_review', 'eligible'), ('expert_review', 'scored'), ('formal_review', 'correction'), ('formal_review', 'eligible'), ('formal_review', 'ineligible'), ('formal_review', 'withdrawn'), ('joint_review', 'not_selected'), ('joint_review', 'proposed'), ('joint_review', 'withdrawn'), ('objection', 'not_selected'), ('objection', 'public_notice'), ('proposed', 'not_selected'), ('proposed', 'public_notice'), ('proposed', 'withdrawn'), ('public_notice', 'approved'), ('public_notice', 'objection'), ('public_notice', 'withdrawn'), ('recommended', 'formal_review'), ('recommended', 'withdrawn'), ('scored', 'expert_review'), ('scored', 'joint_review'), ('scored', 'not_selected'), ('scored', 'proposed'), ('scored', 'site_visit'), ('scored', 'withdrawn'), ('site_visit', 'joint_review'), ('site_visit', 'not_selected'), ('site_visit', 'proposed'), ('site_visit', 'withdrawn'), ('submitted', 'draft'), ('submitted', 'not_recommended'), ('submitted', 'recommended'), ('submitted', 'withdrawn')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'application_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'application_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='eaacfa4fb89119d1e81c878f6f1cc5a49ddced04', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_application_status_follows_lifecycle_1b029', table='programs_application', when='BEFORE')),
         ),
@@ -2233,6 +2375,18 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='casemessage',
             trigger=pgtrigger.compiler.Trigger(name='case_message_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'case_message_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'case_message_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='151f5bfa1be4668c05cd4851ebccd58ad8d4467a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_case_message_is_never_emptied_1f5b9', table='programs_casemessage', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='changerequest',
+            trigger=pgtrigger.compiler.Trigger(name='change_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'asked' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'change_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'change_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('asked', 'approved'), ('asked', 'declined'), ('asked', 'withdrawn')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'change_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'change_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='14c72a7414c52c0fd2fa918cba2d0a4658a85932', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_change_status_follows_lifecycle_df477', table='programs_changerequest', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='changerequest',
+            trigger=pgtrigger.compiler.Trigger(name='change_status_change_is_journaled', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM foundation_entry WHERE subject_type = 'programs.changerequest' AND subject_id = NEW.id::text AND source = OLD.status AND target = NEW.status AND transaction = pg_current_xact_id()::text::bigint) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'change_status_change_is_journaled', TABLE = TG_TABLE_NAME, MESSAGE = 'change_status_change_is_journaled', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='9ab365dd1e85920a11bf8ce9e6605aef539427a6', operation='UPDATE OF "status"', pgid='pgtrigger_change_status_change_is_journaled_c8501', table='programs_changerequest', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='changerequest',
+            trigger=pgtrigger.compiler.Trigger(name='change_stays_as_it_was_asked', sql=foundation.refusals._GuardSql(func="IF TG_OP = 'DELETE' OR OLD.status <> 'asked' OR NEW.award_id IS DISTINCT FROM OLD.award_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.is_substance IS DISTINCT FROM OLD.is_substance OR NEW.before IS DISTINCT FROM OLD.before OR NEW.wanted IS DISTINCT FROM OLD.wanted OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.evidence_id IS DISTINCT FROM OLD.evidence_id OR NEW.account_id IS DISTINCT FROM OLD.account_id OR NEW.asked_at IS DISTINCT FROM OLD.asked_at OR NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'change_stays_as_it_was_asked', TABLE = TG_TABLE_NAME, MESSAGE = 'change_stays_as_it_was_asked', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='aee29c0cedd62169873c9eebfe601577fadde9a8', operation='UPDATE OR DELETE', pgid='pgtrigger_change_stays_as_it_was_asked_6f898', table='programs_changerequest', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='checklistitem',
@@ -2508,7 +2662,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='payment_waits_for_notice_and_gates', sql=foundation.refusals._GuardSql(declare='DECLARE blocked text; paying programs_payment%ROWTYPE;', func="IF NEW.kind = 'payment' THEN SELECT * INTO paying FROM programs_payment WHERE id = NEW.payment_id; IF paying.award_id <> NEW.award_id OR paying.amount <> NEW.amount OR paying.status NOT IN ('instructed', 'paid') THEN blocked := 'payment'; ELSE PERFORM 1 FROM programs_publicnotice n WHERE n.id = (SELECT p.notice_id FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id WHERE a.id = NEW.award_id) FOR UPDATE; PERFORM 1 FROM programs_tranche t WHERE t.id = paying.tranche_id FOR UPDATE; SELECT CASE WHEN EXISTS (SELECT 1 FROM programs_award a WHERE a.id = NEW.award_id AND a.status NOT IN ('approved', 'active', 'completed')) THEN 'award' WHEN NOT EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_publicnotice n ON n.id = p.notice_id WHERE a.id = NEW.award_id AND n.objections_close_at <= clock_timestamp()) THEN 'notice' WHEN EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_objection o ON o.proposal_id = p.id OR (o.proposal_id IS NULL AND o.notice_id = p.notice_id) WHERE a.id = NEW.award_id AND o.status IN ('registered', 'investigated')) THEN 'objection' WHEN NOT EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = paying.tranche_id) THEN 'ungated' WHEN EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = paying.tranche_id AND g.met_on IS NULL AND g.waived_at IS NULL) THEN 'gate' END INTO blocked; END IF; IF blocked IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_notice_and_gates', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_waits_for_notice_and_gates', DETAIL = jsonb_build_object('why', blocked)::text; END IF; END IF; IF NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM programs_ledgerentry e WHERE e.id = NEW.reverses_id AND e.amount = NEW.amount AND e.award_id = NEW.award_id AND e.debit = NEW.credit AND e.credit = NEW.debit AND e.source = NEW.source AND e.kind <> 'reversal') THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_notice_and_gates', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_waits_for_notice_and_gates', DETAIL = jsonb_build_object('why', 'reversal')::text; END IF; RETURN NEW;", hash='5105decc5523033dfc843c624fafa6b3f0d4d93b', operation='INSERT', pgid='pgtrigger_payment_waits_for_notice_and_gates_68929', table='programs_ledgerentry', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='payment_waits_for_notice_and_gates', sql=foundation.refusals._GuardSql(declare='DECLARE blocked text; paying programs_payment%ROWTYPE;', func="IF NEW.kind = 'payment' THEN SELECT * INTO paying FROM programs_payment WHERE id = NEW.payment_id; IF paying.award_id <> NEW.award_id OR paying.amount <> NEW.amount OR paying.status NOT IN ('instructed', 'paid') THEN blocked := 'payment'; ELSE PERFORM 1 FROM programs_publicnotice n WHERE n.id = (SELECT p.notice_id FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id WHERE a.id = NEW.award_id) FOR UPDATE; PERFORM 1 FROM programs_tranche t WHERE t.id = paying.tranche_id FOR UPDATE; SELECT CASE WHEN EXISTS (SELECT 1 FROM programs_award a WHERE a.id = NEW.award_id AND a.status NOT IN ('approved', 'active', 'completed')) THEN 'award' WHEN NOT EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_publicnotice n ON n.id = p.notice_id WHERE a.id = NEW.award_id AND n.objections_close_at <= clock_timestamp()) THEN 'notice' WHEN EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_objection o ON o.proposal_id = p.id OR (o.proposal_id IS NULL AND o.notice_id = p.notice_id) WHERE a.id = NEW.award_id AND o.status IN ('registered', 'investigated')) THEN 'objection' WHEN EXISTS (SELECT 1 FROM programs_yearreport late WHERE late.award_id = NEW.award_id AND late.status IN ('not_open', 'open', 'returned') AND coalesce(late.back_on, late.due_on) + 30 <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) THEN 'overdue' WHEN NOT EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = paying.tranche_id) THEN 'ungated' WHEN EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = paying.tranche_id AND g.met_on IS NULL AND g.waived_at IS NULL) THEN 'gate' END INTO blocked; END IF; IF blocked IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_notice_and_gates', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_waits_for_notice_and_gates', DETAIL = jsonb_build_object('why', blocked)::text; END IF; END IF; IF NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM programs_ledgerentry e WHERE e.id = NEW.reverses_id AND e.amount = NEW.amount AND e.award_id = NEW.award_id AND e.debit = NEW.credit AND e.credit = NEW.debit AND e.source = NEW.source AND e.kind <> 'reversal') THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_notice_and_gates', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_waits_for_notice_and_gates', DETAIL = jsonb_build_object('why', 'reversal')::text; END IF; RETURN NEW;", hash='f9210c2eec893af0124c3f3c8a33fbafa7bf2281', operation='INSERT', pgid='pgtrigger_payment_waits_for_notice_and_gates_68929', table='programs_ledgerentry', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
@@ -2521,6 +2675,30 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
             trigger=pgtrigger.compiler.Trigger(name='award_written_off_within_sources', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF EXISTS (SELECT 1 FROM programs_award a WHERE a.id = NEW.award_id AND a.written_off > 0 AND (SELECT coalesce(sum(CASE e.kind WHEN 'reversal' THEN -e.amount ELSE e.amount END), 0) FROM programs_ledgerentry e LEFT JOIN programs_ledgerentry u ON u.id = e.reverses_id WHERE e.award_id = a.id AND e.source = NEW.source AND 'write_off' IN (e.kind, u.kind)) > CASE NEW.source WHEN 'city' THEN a.city_paid ELSE a.district_paid END) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'award_written_off_within_sources', TABLE = TG_TABLE_NAME, MESSAGE = 'award_written_off_within_sources', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='d852cc1292764503b064cb33ecabe1caee18c41c', operation='INSERT', pgid='pgtrigger_award_written_off_within_sources_6dd96', table='programs_ledgerentry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='payment_batch_status_follows_lifecycle', sql=foundation.refusals._GuardSql(declare='DECLARE was text;', func="IF TG_OP = 'INSERT' THEN IF NEW.status <> 'drawn' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_batch_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_batch_status_follows_lifecycle', DETAIL = jsonb_build_object('source', '', 'target', NEW.status)::text; END IF; RETURN NEW; END IF; was := OLD.status; IF NEW.status <> was AND (was, NEW.status) NOT IN (('blocked', 'released'), ('drawn', 'discarded'), ('drawn', 'released'), ('released', 'blocked'), ('released', 'settled'), ('settled', 'blocked')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_batch_status_follows_lifecycle', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_batch_status_follows_lifecycle', DETAIL = jsonb_build_object('source', was, 'target', NEW.status)::text; END IF; RETURN NEW;", hash='81dd8e20833d8f6352ab2a139c79e18fd81667e9', operation='INSERT OR UPDATE OF "status"', pgid='pgtrigger_payment_batch_status_follows_lifecycle_94ef8', table='programs_paymentbatch', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='payment_batch_status_change_is_journaled', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM foundation_entry WHERE subject_type = 'programs.paymentbatch' AND subject_id = NEW.id::text AND source = OLD.status AND target = NEW.status AND transaction = pg_current_xact_id()::text::bigint) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_batch_status_change_is_journaled', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_batch_status_change_is_journaled', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='933cf2abb7edf7b9013ee61e477b0112a9215d98', operation='UPDATE OF "status"', pgid='pgtrigger_payment_batch_status_change_is_journaled_fd2cc', table='programs_paymentbatch', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='payment_batch_file_is_frozen', sql=foundation.refusals._GuardSql(func="IF TG_OP = 'UPDATE' THEN IF ROW(NEW.number, NEW.source, NEW.content, NEW.sha256, NEW.total, NEW.count, NEW.drawn_by_id, NEW.drawn_at) IS NOT DISTINCT FROM ROW(OLD.number, OLD.source, OLD.content, OLD.sha256, OLD.total, OLD.count, OLD.drawn_by_id, OLD.drawn_at) AND (OLD.released_at IS NULL OR ROW(NEW.released_at, NEW.released_by_id) IS NOT DISTINCT FROM ROW(OLD.released_at, OLD.released_by_id)) THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_batch_file_is_frozen', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_batch_file_is_frozen', DETAIL = jsonb_build_object()::text;", hash='e12fbca73140de1b27c0a0faf381b73bf67af3e0', operation='UPDATE OR DELETE', pgid='pgtrigger_payment_batch_file_is_frozen_ce75c', table='programs_paymentbatch', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='payment_batch_is_its_payments', sql=foundation.refusals._GuardSql(constraint='CONSTRAINT', func="IF NEW.status = 'released' AND OLD.status = 'drawn' AND (SELECT (count(*), coalesce(sum(p.amount), 0)) IS DISTINCT FROM (NEW.count::bigint, NEW.total) FROM programs_payment p WHERE p.batch_id = NEW.id AND p.status IN ('instructed', 'paid', 'returned')) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_batch_is_its_payments', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_batch_is_its_payments', DETAIL = jsonb_build_object()::text; END IF; RETURN NULL;", hash='f0182094cfc95d4b78900b778a951a00c2bb45d4', operation='UPDATE OF "status"', pgid='pgtrigger_payment_batch_is_its_payments_e4d52', table='programs_paymentbatch', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bankreply',
+            trigger=pgtrigger.compiler.Trigger(name='bank_reply_is_append_only', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'bank_reply_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'bank_reply_is_append_only', DETAIL = jsonb_build_object()::text;", hash='6db4de2808d91052df602061e51133a39eb8ab7d', operation='UPDATE OR DELETE', pgid='pgtrigger_bank_reply_is_append_only_16fc1', table='programs_bankreply', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bankreply',
+            trigger=pgtrigger.compiler.Trigger(name='bank_reply_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'bank_reply_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'bank_reply_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='8536f0d559bd138847192fae995d33f5be7a94cf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_bank_reply_is_never_emptied_25de7', table='programs_bankreply', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
@@ -2536,15 +2714,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='budgetline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_budgetlineevent" ("amount", "committed", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "source", "year") VALUES (NEW."amount", NEW."committed", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."program_id", NEW."source", NEW."year"); RETURN NULL;', hash='2217aa074f0b602d95c283dffa2c9c673797e110', operation='INSERT', pgid='pgtrigger_insert_insert_d0abe', table='programs_budgetline', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='budget_line_is_its_adjustments', sql=foundation.refusals._GuardSql(func="IF TG_OP = 'INSERT' THEN NEW.approved := NEW.amount; RETURN NEW; END IF; IF NEW.approved <> OLD.approved OR (NEW.amount <> OLD.amount AND NEW.amount <> NEW.approved + coalesce((SELECT sum(a.amount) FROM programs_budgetadjustment a WHERE a.line_id = NEW.id), 0)) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'budget_line_is_its_adjustments', TABLE = TG_TABLE_NAME, MESSAGE = 'budget_line_is_its_adjustments', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='976780d0abe616955eff4740e1b346001da0b6e8', operation='INSERT OR UPDATE', pgid='pgtrigger_budget_line_is_its_adjustments_5c7c3', table='programs_budgetline', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='budgetline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_budgetlineevent" ("amount", "committed", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "source", "year") VALUES (NEW."amount", NEW."committed", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."program_id", NEW."source", NEW."year"); RETURN NULL;', hash='05ec3e8f312f1afde44bcd7cb73ecd3862f41b11', operation='UPDATE', pgid='pgtrigger_update_update_ee746', table='programs_budgetline', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_budgetlineevent" ("amount", "approved", "committed", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "source", "year") VALUES (NEW."amount", NEW."approved", NEW."committed", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."program_id", NEW."source", NEW."year"); RETURN NULL;', hash='0ddc25b5e738ba5bf37aa3c746455b6e538b726d', operation='INSERT', pgid='pgtrigger_insert_insert_d0abe', table='programs_budgetline', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='budgetline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_budgetlineevent" ("amount", "committed", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "source", "year") VALUES (OLD."amount", OLD."committed", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."program_id", OLD."source", OLD."year"); RETURN NULL;', hash='472ac5598c81a28b21ffc83127247253607c77a6', operation='DELETE', pgid='pgtrigger_delete_delete_2dbe8', table='programs_budgetline', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_budgetlineevent" ("amount", "approved", "committed", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "source", "year") VALUES (NEW."amount", NEW."approved", NEW."committed", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."program_id", NEW."source", NEW."year"); RETURN NULL;', hash='d1e49d9d2e1558d34f1e65cee7d1973f50e77fca', operation='UPDATE', pgid='pgtrigger_update_update_ee746', table='programs_budgetline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetline',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_budgetlineevent" ("amount", "approved", "committed", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "source", "year") VALUES (OLD."amount", OLD."approved", OLD."committed", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."program_id", OLD."source", OLD."year"); RETURN NULL;', hash='cb641996eec602385118cf1e9b6d9b77d990f794', operation='DELETE', pgid='pgtrigger_delete_delete_2dbe8', table='programs_budgetline', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='place',
@@ -2581,6 +2763,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='award_is_never_deleted', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'award_is_never_deleted', TABLE = TG_TABLE_NAME, MESSAGE = 'award_is_never_deleted', DETAIL = jsonb_build_object()::text;", hash='d877d5ae9c525cc2e1a715aa4b5d882506f0e571', operation='DELETE', pgid='pgtrigger_award_is_never_deleted_2aed2', table='programs_award', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='award',
+            trigger=pgtrigger.compiler.Trigger(name='award_active_with_its_agreement', sql=foundation.refusals._GuardSql(func="IF NEW.status = 'active' AND OLD.status <> 'active' AND NOT EXISTS (SELECT 1 FROM programs_agreement WHERE award_id = NEW.id AND status = 'in_force') THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'award_active_with_its_agreement', TABLE = TG_TABLE_NAME, MESSAGE = 'award_active_with_its_agreement', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='bc401a159e66cbc3f37cd290ce6545ee77fa0b3b', operation='UPDATE OF "status"', pgid='pgtrigger_award_active_with_its_agreement_060d2', table='programs_award', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='award',
@@ -2757,6 +2943,18 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='repayment',
             trigger=pgtrigger.compiler.Trigger(name='repayment_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'repayment_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'repayment_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='e9adf2d5e93ef3484825da87b604760d3accd228', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_repayment_is_never_emptied_57c42', table='programs_repayment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='replyline',
+            trigger=pgtrigger.compiler.Trigger(name='reply_line_is_append_only', sql=foundation.refusals._GuardSql(func="IF TG_OP = 'UPDATE' AND OLD.posted_on IS NULL AND (to_jsonb(NEW) - 'posted_on') = (to_jsonb(OLD) - 'posted_on') THEN RETURN NEW; END IF; RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'reply_line_is_append_only', TABLE = TG_TABLE_NAME, MESSAGE = 'reply_line_is_append_only', DETAIL = jsonb_build_object()::text;", hash='09034546268e312865a0f0a75e711db1d0459148', operation='UPDATE OR DELETE', pgid='pgtrigger_reply_line_is_append_only_5ca1a', table='programs_replyline', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='replyline',
+            trigger=pgtrigger.compiler.Trigger(name='reply_line_is_never_emptied', sql=foundation.refusals._GuardSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'reply_line_is_never_emptied', TABLE = TG_TABLE_NAME, MESSAGE = 'reply_line_is_never_emptied', DETAIL = jsonb_build_object()::text;", hash='cbbdefeb55c63844c5f3dd2397ae8eb684aabed3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reply_line_is_never_emptied_613bd', table='programs_replyline', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='replyline',
+            trigger=pgtrigger.compiler.Trigger(name='reply_line_posts_of_its_batch', sql=foundation.refusals._GuardSql(func="IF NEW.posted_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM programs_payment p JOIN programs_bankreply r ON r.batch_id = p.batch_id WHERE p.id = NEW.payment_id AND r.id = NEW.reply_id AND p.amount = NEW.amount) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'reply_line_posts_of_its_batch', TABLE = TG_TABLE_NAME, MESSAGE = 'reply_line_posts_of_its_batch', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='4f184675ec8567a3ae0c25ace0f6738720993ae7', operation='INSERT OR UPDATE OF "posted_on"', pgid='pgtrigger_reply_line_posts_of_its_batch_10982', table='programs_replyline', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reviewplan',
@@ -2948,11 +3146,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='payment_is_its_tranche', sql=foundation.refusals._GuardSql(func="IF TG_OP = 'DELETE' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_is_its_tranche', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_is_its_tranche', DETAIL = jsonb_build_object()::text; END IF; IF NOT EXISTS (SELECT 1 FROM programs_tranche t WHERE t.id = NEW.tranche_id AND t.award_id = NEW.award_id AND t.amount = NEW.amount) OR (TG_OP = 'UPDATE' AND (OLD.tranche_id <> NEW.tranche_id OR OLD.number <> NEW.number OR OLD.account_name <> NEW.account_name)) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_is_its_tranche', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_is_its_tranche', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='d0d6d3d1f54de8c30a3d2c8277cf91b5b590e896', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_payment_is_its_tranche_4d474', table='programs_payment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='payment_goes_to_the_verified_account', sql=foundation.refusals._GuardSql(declare='DECLARE why text;', func="IF TG_OP = 'INSERT' THEN IF NOT EXISTS (SELECT 1 FROM programs_bankaccount b JOIN programs_award a ON a.company_id = b.company_id WHERE b.id = NEW.account_id AND a.id = NEW.award_id AND b.status = 'verified' AND b.holder = NEW.account_name AND b.bank = NEW.account_bank AND b.branch_code = NEW.branch_code AND b.number = NEW.account_number) THEN why := 'unverified'; END IF; ELSIF NEW.account_id IS DISTINCT FROM OLD.account_id OR NEW.account_name IS DISTINCT FROM OLD.account_name OR NEW.account_bank IS DISTINCT FROM OLD.account_bank OR NEW.branch_code IS DISTINCT FROM OLD.branch_code OR NEW.account_number IS DISTINCT FROM OLD.account_number THEN why := 'frozen'; ELSIF NEW.status = 'instructed' AND NEW.status <> OLD.status THEN PERFORM 1 FROM programs_bankaccount b WHERE b.id = NEW.account_id AND b.status = 'verified' FOR SHARE; IF NOT FOUND THEN why := 'replaced'; END IF; END IF; IF why IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_goes_to_the_verified_account', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_goes_to_the_verified_account', DETAIL = jsonb_build_object('why', why)::text; END IF; RETURN NEW;", hash='31a86c0159482f9350a72545526b5d4f4e7c188d', operation='INSERT OR UPDATE', pgid='pgtrigger_payment_goes_to_the_verified_account_5eb1c', table='programs_payment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='payment_waits_for_notice_and_gates', sql=foundation.refusals._GuardSql(declare='DECLARE blocked text;', func="IF NEW.status IN ('instructed', 'paid') AND NEW.status <> OLD.status THEN PERFORM 1 FROM programs_award WHERE id = NEW.award_id FOR NO KEY UPDATE; PERFORM 1 FROM programs_publicnotice n WHERE n.id = (SELECT p.notice_id FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id WHERE a.id = NEW.award_id) FOR UPDATE; PERFORM 1 FROM programs_tranche t WHERE t.id = NEW.tranche_id FOR UPDATE; SELECT CASE WHEN EXISTS (SELECT 1 FROM programs_award a WHERE a.id = NEW.award_id AND a.status NOT IN ('approved', 'active', 'completed')) THEN 'award' WHEN NOT EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_publicnotice n ON n.id = p.notice_id WHERE a.id = NEW.award_id AND n.objections_close_at <= clock_timestamp()) THEN 'notice' WHEN EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_objection o ON o.proposal_id = p.id OR (o.proposal_id IS NULL AND o.notice_id = p.notice_id) WHERE a.id = NEW.award_id AND o.status IN ('registered', 'investigated')) THEN 'objection' WHEN NOT EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = NEW.tranche_id) THEN 'ungated' WHEN EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = NEW.tranche_id AND g.met_on IS NULL AND g.waived_at IS NULL) THEN 'gate' END INTO blocked; IF blocked IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_notice_and_gates', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_waits_for_notice_and_gates', DETAIL = jsonb_build_object('why', blocked)::text; END IF; END IF; RETURN NEW;", hash='f6aecf6307edcfa6a2d5b518bc08642235c3915d', operation='UPDATE OF "status"', pgid='pgtrigger_payment_waits_for_notice_and_gates_f479a', table='programs_payment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='payment_goes_with_its_batch', sql=foundation.refusals._GuardSql(declare='DECLARE b record; why text;', func="IF coalesce(NEW.batch_id, OLD.batch_id) IS NULL THEN RETURN NEW; END IF; SELECT status, source INTO b FROM programs_paymentbatch WHERE id = coalesce(NEW.batch_id, OLD.batch_id) FOR SHARE; IF NEW.batch_id IS DISTINCT FROM OLD.batch_id AND NOT ((NEW.batch_id IS NULL AND b.status = 'discarded') OR (OLD.batch_id IS NULL AND b.status = 'drawn' AND NEW.status IN ('approved', 'cleared') AND EXISTS (SELECT 1 FROM programs_tranche t WHERE t.id = NEW.tranche_id AND t.source = b.source))) THEN why := 'member'; ELSIF NEW.status <> OLD.status AND NEW.batch_id IS NOT NULL THEN IF NEW.status = 'instructed' AND b.status <> 'released' THEN why := 'drawn'; ELSIF OLD.status = 'instructed' AND b.status = 'blocked' THEN why := 'blocked'; END IF; END IF; IF why IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_goes_with_its_batch', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_goes_with_its_batch', DETAIL = jsonb_build_object('why', why)::text; END IF; RETURN NEW;", hash='37d86c45ab8fda8a2e2969fe1a1474a6f23fcf55', operation='UPDATE OF "status", "batch"', pgid='pgtrigger_payment_goes_with_its_batch_09b30', table='programs_payment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payment',
+            trigger=pgtrigger.compiler.Trigger(name='payment_is_its_tranche', sql=foundation.refusals._GuardSql(func="IF TG_OP = 'DELETE' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_is_its_tranche', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_is_its_tranche', DETAIL = jsonb_build_object()::text; END IF; IF NOT EXISTS (SELECT 1 FROM programs_tranche t WHERE t.id = NEW.tranche_id AND t.award_id = NEW.award_id AND t.amount = NEW.amount) OR (TG_OP = 'UPDATE' AND (OLD.tranche_id <> NEW.tranche_id OR OLD.number <> NEW.number)) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_is_its_tranche', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_is_its_tranche', DETAIL = jsonb_build_object()::text; END IF; RETURN NEW;", hash='9dc80a94d5bdd833f3fc2571f6c64539346ce056', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_payment_is_its_tranche_4d474', table='programs_payment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payment',
+            trigger=pgtrigger.compiler.Trigger(name='payment_waits_for_notice_and_gates', sql=foundation.refusals._GuardSql(declare='DECLARE blocked text;', func="IF NEW.status IN ('instructed', 'paid') AND NEW.status <> OLD.status THEN PERFORM 1 FROM programs_award WHERE id = NEW.award_id FOR NO KEY UPDATE; PERFORM 1 FROM programs_publicnotice n WHERE n.id = (SELECT p.notice_id FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id WHERE a.id = NEW.award_id) FOR UPDATE; PERFORM 1 FROM programs_tranche t WHERE t.id = NEW.tranche_id FOR UPDATE; SELECT CASE WHEN EXISTS (SELECT 1 FROM programs_award a WHERE a.id = NEW.award_id AND a.status NOT IN ('approved', 'active', 'completed')) THEN 'award' WHEN NOT EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_publicnotice n ON n.id = p.notice_id WHERE a.id = NEW.award_id AND n.objections_close_at <= clock_timestamp()) THEN 'notice' WHEN EXISTS (SELECT 1 FROM programs_award a JOIN programs_proposal p ON p.id = a.proposal_id JOIN programs_objection o ON o.proposal_id = p.id OR (o.proposal_id IS NULL AND o.notice_id = p.notice_id) WHERE a.id = NEW.award_id AND o.status IN ('registered', 'investigated')) THEN 'objection' WHEN EXISTS (SELECT 1 FROM programs_yearreport late WHERE late.award_id = NEW.award_id AND late.status IN ('not_open', 'open', 'returned') AND coalesce(late.back_on, late.due_on) + 30 <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) THEN 'overdue' WHEN NOT EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = NEW.tranche_id) THEN 'ungated' WHEN EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = NEW.tranche_id AND g.met_on IS NULL AND g.waived_at IS NULL) THEN 'gate' END INTO blocked; IF blocked IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_notice_and_gates', TABLE = TG_TABLE_NAME, MESSAGE = 'payment_waits_for_notice_and_gates', DETAIL = jsonb_build_object('why', blocked)::text; END IF; END IF; RETURN NEW;", hash='f9f3395c8f72535f3bff29b5a8c9b660df4c94fa', operation='UPDATE OF "status"', pgid='pgtrigger_payment_waits_for_notice_and_gates_f479a', table='programs_payment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',

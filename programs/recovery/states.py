@@ -81,11 +81,19 @@ LIFECYCLE = Lifecycle(
     Move(
         "reopen",
         _("Open again"),
-        ENDED,
+        (S.SETTLED,),
         S.DEMANDED,
         P.BOOK_PAYMENT,
         reasoned=True,
         quiet=True,
+    ),
+    Move(
+        "take_up",
+        _("Undo the write-off"),
+        (S.WRITTEN_OFF,),
+        S.DEMANDED,
+        P.WRITE_OFF,
+        reasoned=True,
     ),
 )
 

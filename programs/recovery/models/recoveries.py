@@ -126,6 +126,9 @@ class Recovery(HasLifecycle):
         _("case number"), max_length=60, blank=True, editable=False
     )
     referred_on = models.DateField(_("referred on"), null=True, editable=False)
+    reminded = models.SmallIntegerField(  # days after the due date, of the last one
+        _("last reminder"), null=True, editable=False
+    )
 
     objects = RecoveryQuerySet.as_manager()
 

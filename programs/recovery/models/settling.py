@@ -208,7 +208,7 @@ class WriteOff(HasLifecycle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recovery} {self.basis}"
+        return f"{self.recovery.number} {self.basis}"
 
     def scope_keys(self) -> list[ScopeKey]:
         return self.recovery.scope_keys()

@@ -5,6 +5,7 @@ from programs.recovery.rules.allocating import allocate
 from programs.recovery.rules.reckoning import (
     ASKS_FOR,
     BEARS_INTEREST,
+    Case,
     Paid,
     Reckoning,
     reckon,
@@ -16,6 +17,7 @@ __all__ = [
     "BEARS_INTEREST",
     "BUCKETS",
     "Bucket",
+    "Case",
     "Paid",
     "Reckoning",
     "allocate",

@@ -7,7 +7,7 @@ payment to the day of the reckoning; that of each payment is rounded by itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,9 +22,22 @@ from programs.recovery.rules.allocating import Key
 from programs.recovery.states import Breach, Part
 
 DAYS_OF_A_YEAR = 365
+DAYS_TO_PAY = 30  # from the letter on (D§1.6)
 BEARS_INTEREST = frozenset({Breach.FALSE_MATERIAL})  # another reason may
 
 Inputs = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What somebody says about a breach; `figures` are those that it asks for."""
+
+    breach: str
+    breached_on: date
+    basis: str
+    explanation: str
+    figures: Inputs = field(default_factory=dict)
+    days_to_pay: int = DAYS_TO_PAY
 
 
 @dataclass(frozen=True, slots=True)

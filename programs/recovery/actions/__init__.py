@@ -1,0 +1,31 @@
+"""From a breach to the last yuan: each verb by its name."""
+
+from programs.recovery.actions.booking import reopen, repay, settle, undo_repayment
+from programs.recovery.actions.demanding import cancel, demand, drop, propose, refer
+from programs.recovery.actions.losing import (
+    ask_write_off,
+    give_up,
+    refuse,
+    take_up,
+    write_off,
+)
+from programs.recovery.actions.reminding import remind, remind_due
+
+__all__ = [
+    "ask_write_off",
+    "cancel",
+    "demand",
+    "drop",
+    "give_up",
+    "propose",
+    "refer",
+    "refuse",
+    "remind",
+    "remind_due",
+    "reopen",
+    "repay",
+    "settle",
+    "take_up",
+    "undo_repayment",
+    "write_off",
+]
