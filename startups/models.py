@@ -1,6 +1,13 @@
 """The front door Django knocks on; the models themselves live with their slices."""
 
-from startups.companies.models import Company, CompanyName, Member, Merge, Qualification
+from startups.companies.models import (
+    Company,
+    CompanyName,
+    Member,
+    Merge,
+    Qualification,
+    Shareholder,
+)
 from startups.indicators.models import Return, Value
 from startups.members.models import Delegation, JoinRequest
 from startups.merging.models import MergeRequest
@@ -19,6 +26,7 @@ __all__ = [
     "Qualification",
     "Return",
     "ServiceRecord",
+    "Shareholder",
     "Value",
     "Visit",
 ]

@@ -14,7 +14,14 @@ from foundation.moves import advance
 from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
-from startups.companies.models import Company, CompanyName, Member, Merge, Qualification
+from startups.companies.models import (
+    Company,
+    CompanyName,
+    Member,
+    Merge,
+    Qualification,
+    Shareholder,
+)
 from startups.companies.queries import administrators, registered, unfinished
 from startups.companies.rules import objection_to_uscc, tidy_uscc
 from startups.companies.states import Status
@@ -166,6 +173,43 @@ def record_qualification(
     title = Qualification.objects.create(company=company, **facts)
     record(company, "record_qualification", by=by, **_told(facts))
     return title
+
+
+@use_case
+def record_shareholder(
+    company: Company, *, by: By, at: datetime, **facts: Any
+) -> Shareholder:
+    """Write down who owns a part of the company, as the registry shows it."""
+    if not by.may(Permission.VERIFY_COMPANY, at=company):
+        raise PermissionDenied
+    company.refuse_if_merged()
+    since = facts.get("starts_on")
+    if since is not None and since > city_day(at):
+        raise Refusal(_("This day is still to come."), code="future")
+    owner = Shareholder.objects.create(company=company, **facts)
+    record(company, "record_shareholder", by=by, **_told(facts))
+    return owner
+
+
+@use_case
+def change_shareholder(
+    owner: Shareholder, *, by: By, at: datetime, **facts: Any  # noqa: ARG001  # every move is told when
+) -> None:  # fmt: skip
+    """Correct a shareholder, for instance the day on which the share was sold."""
+    if not by.may(Permission.VERIFY_COMPANY, at=owner.company):
+        raise PermissionDenied
+    before = {field: getattr(owner, field) for field in facts}
+    for field, value in facts.items():
+        setattr(owner, field, value)
+    owner.save(update_fields=list(facts))
+    record(
+        owner.company,
+        "change_shareholder",
+        by=by,
+        name=owner.name,
+        before=_told(before),
+        after=_told(facts),
+    )
 
 
 @use_case

@@ -19,7 +19,14 @@ from foundation.edges.records import RecordAdmin
 from foundation.edges.staff import DeskInline, column
 from startups.companies import actions
 from startups.companies.forms import DeskForm, MergeForm
-from startups.companies.models import Company, CompanyName, Member, Merge, Qualification
+from startups.companies.models import (
+    Company,
+    CompanyName,
+    Member,
+    Merge,
+    Qualification,
+    Shareholder,
+)
 from startups.companies.queries import alike, with_titles
 from startups.companies.states import QualificationKind, Status
 
@@ -65,13 +72,22 @@ class TitleInline(DeskInline):
     fields = ["kind", "number", "issued_on", "valid_until"]
 
 
+class ShareholderInline(DeskInline):
+    """Who owns the company; a share that was sold ends on that day."""
+
+    model = Shareholder
+    reads = Permission.READ_COMPANIES
+    edits = Permission.VERIFY_COMPANY
+    fields = ["kind", "name", "code", "share", "starts_on", "ends_on"]
+
+
 @admin.register(Company)
 class CompanyAdmin(RecordAdmin):
     reads = Permission.READ_COMPANIES
     edits = Permission.VERIFY_COMPANY
     buttons = {"verify": actions.verify, "refuse": actions.refuse}
     form = DeskForm
-    inlines = [NameInline, TitleInline]
+    inlines = [NameInline, TitleInline, ShareholderInline]
     list_display = [
         "name",
         "uscc",
@@ -111,11 +127,22 @@ class CompanyAdmin(RecordAdmin):
         told = {n: form.cleaned_data[n] for n in form.changed_data}
         if isinstance(form.instance, CompanyName):
             actions.record_name(record, by=by, at=at, **told)
+        elif isinstance(form.instance, Shareholder):
+            self._write_owner(record, form.instance, told, by=by, at=at)
         elif form.instance.pk:
             title = Qualification.objects.get(pk=form.instance.pk)
             actions.change_qualification(title, by=by, at=at, **told)
         else:
             actions.record_qualification(record, by=by, at=at, **told)
+
+    def _write_owner(
+        self, record: Company, owner: Shareholder, told: Any, *, by: User, at: datetime
+    ) -> None:
+        if owner.pk:
+            known = Shareholder.objects.get(pk=owner.pk)
+            actions.change_shareholder(known, by=by, at=at, **told)
+        else:
+            actions.record_shareholder(record, by=by, at=at, **told)
 
     @column(
         _("record"),

@@ -27,6 +27,7 @@ from startups.companies.states import (
     LIFECYCLE,
     QualificationKind,
     RegistryState,
+    ShareholderKind,
     SizeClass,
     Status,
 )
@@ -319,3 +320,58 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absorbed} → {self.kept}"
+
+
+class Shareholder(models.Model):
+    """Who owns a part of a company, from one day up to, and without, another.
+
+    Of people only the name is kept; an organization has its social credit code.
+    """
+
+    company = models.ForeignKey(
+        Company,
+        models.CASCADE,
+        related_name="shareholders",
+        verbose_name=_("company"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=ShareholderKind)
+    name = models.CharField(_("name"), max_length=200)
+    code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    share = models.DecimalField(
+        _("share (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    starts_on = models.DateField(_("since"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("shareholder")
+        verbose_name_plural = _("shareholders")
+        ordering = ["-share", "name"]
+        constraints = [
+            starts_before_ends("shareholder", "starts_on", "ends_on"),
+            models.CheckConstraint(
+                name="shareholder_share_is_a_part",
+                condition=Q(share=None) | Q(share__gt=0, share__lte=100),
+                violation_error_code="share",
+                violation_error_message=_("A share is more than 0 and at most 100 %."),
+            ),
+            models.CheckConstraint(
+                name="shareholder_people_have_no_code",
+                condition=Q(kind=ShareholderKind.ORGANIZATION) | Q(code=""),
+                violation_error_code="code",
+                violation_error_message=_(
+                    "Only an organization has a social credit code."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="shareholder_once_at_a_time",
+                fields=["company", "name", "code"],
+                condition=Q(ends_on=None),
+                violation_error_code="shareholder",
+                violation_error_message=_("This shareholder is recorded already."),
+            ),
+        ]
+        indexes = [models.Index("name", name="shareholder_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -64,3 +65,8 @@ LIFECYCLE = Lifecycle(
         quiet=True,
     ),
 )
+
+
+class ShareholderKind(models.TextChoices):
+    PERSON = "person", pgettext_lazy("shareholder", "person")
+    ORGANIZATION = "organization", pgettext_lazy("shareholder", "organization")
