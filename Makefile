@@ -53,8 +53,8 @@ fix: $(DEV) ## Format, and correct what can be corrected
 
 browser: $(BROWSER) ## Run the tests in a real browser, and the long walks
 	@command -v chromium chromium-browser google-chrome > /dev/null || $(INSTALL_BROWSER)
-	$(BIN)/pytest -n0 tests/browser $(ARGS)
-	$(BIN)/pytest -n $(WORKERS) -m journey tests $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --timeout=600 tests/browser $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --timeout=900 -m journey tests $(ARGS)
 
 INSTALL_BROWSER = { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \

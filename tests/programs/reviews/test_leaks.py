@@ -39,7 +39,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
     pytest.mark.journey,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
 ]
 
 KEY = 770_001  # the key of the first row of every table
