@@ -80,6 +80,11 @@ DESKS: Mapping[str, tuple[Item, ...]] = {
         Item(_("Applications"), "district-applications", (Permission.RECOMMEND,)),
         Item(_("Companies"), "district-companies", (Permission.READ_COMPANIES,)),
         Item(_("Yearly returns"), "district-returns", (Permission.CHECK_RETURN,)),
+        Item(
+            _("Reports of awards"),
+            "district-year-reports",
+            (Permission.CHECK_REPORT,),
+        ),
     ),
     "incubator": (
         Item(_("Overview"), "incubator-desk", (Permission.MANAGE_TENANCIES,)),
@@ -89,6 +94,11 @@ DESKS: Mapping[str, tuple[Item, ...]] = {
     "selection": (
         Item(_("Ranking"), "ranking-list", (Permission.READ_SCORES,)),
         Item(_("Meetings"), "meetings-list", (Permission.READ_SCORES,)),
+    ),
+    "books": (
+        Item(_("Books"), "books-list", (Permission.READ_MONEY,)),
+        Item(_("Payments that wait"), "books-waiting", (Permission.READ_MONEY,)),
+        Item(_("Awards"), "awards-list", (Permission.READ_AWARDS,)),
     ),
     "reports": (
         Item(_("All reports"), "reports-list", (Permission.READ_REPORTS,)),

@@ -215,6 +215,15 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
         ],
     ),
     (
+        _("Obligations"),
+        [
+            (_("Yearly reports of awards"), "programs.YearReport", "event_note"),
+            (_("Milestones"), "programs.Milestone", "flag"),
+            (_("Findings"), "programs.Finding", "report"),
+            (_("Final evaluations"), "programs.Evaluation", "verified"),
+        ],
+    ),
+    (
         _("Reports"),
         [
             (_("Issues"), "programs.Issue", "summarize"),

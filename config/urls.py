@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("programs.experts.urls")),
     path("", include("programs.letters.urls")),
     path("", include("programs.messages.urls")),
+    path("", include("programs.monitoring.urls")),
     path("", include("programs.overview.urls")),
     path("", include("programs.panels.urls")),
     path("", include("programs.ranking.urls")),

@@ -11,6 +11,12 @@ from programs.incidents.admin import IncidentAdmin
 from programs.joint.admin import JointCheckAdmin
 from programs.letters.admin import LetterAdmin
 from programs.messages.admin import CaseMessageAdmin
+from programs.monitoring.admin import (
+    EvaluationAdmin,
+    FindingAdmin,
+    MilestoneAdmin,
+    YearReportAdmin,
+)
 from programs.panels.admin import DrawAdmin
 from programs.payments.admin import (
     AwardAdmin,
@@ -53,7 +59,9 @@ __all__ = [
     "ConflictAdmin",
     "DeliveryAdmin",
     "DrawAdmin",
+    "EvaluationAdmin",
     "ExpertAdmin",
+    "FindingAdmin",
     "FormalCaseAdmin",
     "GrantableProposalAdmin",
     "IncidentAdmin",
@@ -63,6 +71,7 @@ __all__ = [
     "LedgerAdmin",
     "LetterAdmin",
     "MeetingAdmin",
+    "MilestoneAdmin",
     "NoticeAdmin",
     "NoticeFileAdmin",
     "NoticeFindingAdmin",
@@ -82,4 +91,5 @@ __all__ = [
     "SiteVisitAdmin",
     "TrancheAdmin",
     "VisitSampleAdmin",
+    "YearReportAdmin",
 ]

@@ -42,7 +42,7 @@ class ErrandForm(forms.Form):
         self.subject, self.user = subject, user
         self.prepare()
         for field in self.fields.values():
-            _dress(field.widget)
+            dress(field.widget)
 
     def prepare(self) -> None:
         """Narrow choices to the subject and to what the person may see."""
@@ -52,7 +52,8 @@ class ErrandForm(forms.Form):
         return self.cleaned_data
 
 
-def _dress(widget: forms.Widget) -> None:
+def dress(widget: forms.Widget) -> None:
+    """Give a widget the looks of the staff desk."""
     names = next(found for kind, found in CLASSES if isinstance(widget, kind))
     widget.attrs.setdefault("class", " ".join(names))
     if isinstance(widget, forms.DateInput):

@@ -20,7 +20,7 @@ from foundation.states import Lifecycle
 from programs.awards.models import Award
 from programs.awards.states import LIVE
 from programs.monitoring.models.holds import CITY_TODAY
-from programs.monitoring.rules.calendar import YEARS, Calendar
+from programs.monitoring.rules.calendar import BEFORE_HOLD, YEARS, Calendar
 from programs.monitoring.states import (
     EDITABLE,
     NOT_IN,
@@ -56,6 +56,11 @@ class YearReportQuerySet(models.QuerySet["YearReport"]):
     def overdue(self, today: date) -> "YearReportQuerySet":
         late = self.of_live_awards().missing()
         return late.due_between(None, today - timedelta(days=1))
+
+    def holding(self, today: date) -> "YearReportQuerySet":
+        """So late that nothing more is paid; the database asks with `held`."""
+        late = self.of_live_awards().missing()
+        return late.due_between(None, today - timedelta(days=BEFORE_HOLD))
 
 
 class YearReport(HasLifecycle):

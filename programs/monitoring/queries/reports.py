@@ -10,7 +10,7 @@ from foundation.journal.models import Entry
 from foundation.money import ZERO
 from foundation.moves import Actor
 from foundation.places.models import District
-from programs.monitoring.models import SpendingLine, YearReport
+from programs.monitoring.models import SpendingLine, YearReport, YearReportQuerySet
 from programs.monitoring.rules.figures import FOLLOWED, NEEDED, Known, known
 from programs.monitoring.states import NOT_IN, ReportStatus
 from startups.companies.models import Company
@@ -18,9 +18,9 @@ from startups.indicators.models import Value
 from startups.indicators.states import Status as Filed
 
 
-def listed(user: Actor) -> QuerySet[YearReport]:
+def listed(user: Actor) -> YearReportQuerySet:
     """The reports that somebody may read, with what a line of a list says."""
-    rows = YearReport.objects.all().visible_to(user)
+    rows: YearReportQuerySet = YearReport.objects.all().visible_to(user)
     return rows.select_related("award__company__district", "award__program")
 
 
