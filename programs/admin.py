@@ -1,5 +1,10 @@
 """The staff desk's pages of the programs, for Django to find."""
 
+from programs.agreements.admin import (
+    AgreementAdmin,
+    BankAccountAdmin,
+    ChangeRequestAdmin,
+)
 from programs.applications.admin import ApplicationAdmin
 from programs.awards.admin import PlaceAdmin, PublishedGrantAdmin
 from programs.calls.admin import BankQuestionAdmin
@@ -25,6 +30,7 @@ from programs.payments.admin import (
     PaymentAdmin,
     TrancheAdmin,
 )
+from programs.recovery.admin import RecoveryAdmin, RepaymentAdmin, WriteOffAdmin
 from programs.reports.admin import DeliveryAdmin, IssueAdmin, RunAdmin, ScheduleAdmin
 from programs.reviews.admin import (
     AssignmentAdmin,
@@ -47,13 +53,16 @@ from programs.selection.admin import (
 from programs.visits.admin import SiteVisitAdmin, VisitSampleAdmin
 
 __all__ = [
+    "AgreementAdmin",
     "AmendmentAdmin",
     "ApplicationAdmin",
     "AssignmentAdmin",
     "AvoidanceAdmin",
     "AwardAdmin",
+    "BankAccountAdmin",
     "BankQuestionAdmin",
     "CaseMessageAdmin",
+    "ChangeRequestAdmin",
     "ClarificationAdmin",
     "ConfirmationAdmin",
     "ConflictAdmin",
@@ -82,6 +91,8 @@ __all__ = [
     "PlaceAdmin",
     "ProgramAdmin",
     "PublishedGrantAdmin",
+    "RecoveryAdmin",
+    "RepaymentAdmin",
     "RescoringAdmin",
     "ReviewPlanAdmin",
     "RunAdmin",
@@ -91,5 +102,6 @@ __all__ = [
     "SiteVisitAdmin",
     "TrancheAdmin",
     "VisitSampleAdmin",
+    "WriteOffAdmin",
     "YearReportAdmin",
 ]

@@ -27,20 +27,21 @@ KINDS: Mapping[str, frozenset[str]] = {
     "grey": frozenset({
         "draft", "withdrawn", "closed", "ended", "exited", "merged", "superseded",
         "cancelled", "skipped", "voided", "waived", "removed", "delisted",
-        "not_selected",
+        "not_selected", "replaced", "expired",
     }),
     "green": frozenset({
         "approved", "active", "completed", "paid", "granted", "eligible", "published",
         "verified", "confirmed", "graduated", "operating", "running", "available",
-        "sent", "built", "resolved",
+        "sent", "built", "resolved", "in_force", "settled",
     }),
     "red": frozenset({
         "rejected", "refused", "revoked", "ineligible", "not_recommended", "failed",
-        "overdue", "dissolved", "not_accepted", "unresolved", "abnormal",
+        "overdue", "referred", "dissolved", "declined", "not_accepted", "unresolved",
+        "abnormal",
     }),
     "orange": frozenset({
         "correction", "returned", "objection", "unverified", "waiting", "registered",
-        "coordination", "recused", "due",
+        "coordination", "recused", "due", "issued", "entered", "asked",
     }),
 }  # fmt: skip
 

@@ -11,19 +11,34 @@ from foundation.refusals import Guard
 
 
 def only_for_a_claim() -> Guard:
-    """Interest comes in, and anything is given up, only for a claim that was made."""
+    """Interest comes in, and anything is given up, only for a claim that was made.
+
+    While a demand stands, nothing comes back beside it either.
+    """
     name = "ledger_entry_settles_a_claim"
     return Guard(
         name=name,
         code="claim",
-        when_broken=_("Interest and what is written off belong to a recovery."),
+        when_broken={
+            "claim": _("Interest and what is written off belong to a recovery."),
+            "demand": _(
+                "Money is being asked back for this award: book the installment with "
+                "its demand."
+            ),
+        },
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         timing=pgtrigger.Deferred,
+        declare=[("why", "text")],
         func=(
-            "IF NEW.kind IN ('interest', 'write_off', 'remission') AND NOT EXISTS "
-            "(SELECT 1 FROM programs_allotment t WHERE t.entry_id = NEW.id) THEN "
-            + Guard.refuse(name)
+            "IF NEW.kind NOT IN ('recovery', 'interest', 'write_off', 'remission') "
+            "OR EXISTS (SELECT 1 FROM programs_allotment t WHERE t.entry_id = NEW.id) "
+            "THEN RETURN NULL; END IF; "
+            "why := CASE WHEN NEW.kind <> 'recovery' THEN 'claim' WHEN EXISTS "
+            "(SELECT 1 FROM programs_recovery r WHERE r.award_id = NEW.award_id "
+            "AND r.status IN ('demanded', 'referred')) THEN 'demand' END; "
+            "IF why IS NOT NULL THEN "
+            + Guard.refuse(name, why="why")
             + " END IF; RETURN NULL;"
         ),
     )

@@ -5,6 +5,7 @@ from programs.recovery.queries.debts import (
     debts,
     installments,
     left_of,
+    papers_of,
     recoveries_of,
     to_remind,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "languages",
     "left_of",
     "page",
+    "papers_of",
     "printed_in",
     "reckoned",
     "record_of",

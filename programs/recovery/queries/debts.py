@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from foundation.files.models import StoredFile
 from foundation.money import ZERO
 from foundation.moves import Actor
 from programs.awards.models import Award
@@ -57,6 +58,18 @@ def aging(rows: QuerySet[Recovery], today: date) -> list[Aged]:
 def installments(recovery: Recovery) -> QuerySet[Repayment]:
     rows: QuerySet[Repayment] = recovery.repayments.select_related("booked_by")
     return rows.prefetch_related("allotments__claim", "allotments__entry")
+
+
+def papers_of(recovery: Recovery) -> list[StoredFile]:
+    """Evidence, receipts, and the documents of write-offs."""
+    receipts = recovery.repayments.select_related("document")
+    requests = recovery.write_offs.select_related("document")
+    found = [
+        recovery.evidence,
+        *(each.document for each in receipts),
+        *(each.document for each in requests),
+    ]
+    return [each for each in found if each is not None]
 
 
 def to_remind(today: date, *, most: int) -> list[tuple[Recovery, int]]:

@@ -1,7 +1,7 @@
 """How old a debt is, and when its debtor is reminded."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -16,12 +16,27 @@ class Bucket:
 
     code: str
     label: StrOrPromise
-    first: int  # day after the due date
+    first: int | None  # day after the due date
     last: int | None
+
+    def holds(self, late: int) -> bool:
+        after = self.first is None or late >= self.first
+        return after and (self.last is None or late <= self.last)
+
+    def due_dates(self, today: date) -> tuple[date, date]:
+        """The due dates, first and last, of the debts that are in it today.
+
+        >>> [str(day) for day in BUCKETS[2].due_dates(date(2026, 8, 30))]
+        ['2026-07-01', '2026-07-30']
+        """
+        return (
+            date.min if self.last is None else today - timedelta(days=self.last),
+            date.max if self.first is None else today - timedelta(days=self.first),
+        )
 
 
 BUCKETS = (
-    Bucket("not_due", _("not due yet"), -(10**6), 0),
+    Bucket("not_due", _("not due yet"), None, 0),
     Bucket("to_30", _("up to 30 days"), 1, 30),
     Bucket("to_60", _("31 to 60 days"), 31, 60),
     Bucket("to_90", _("61 to 90 days"), 61, 90),
@@ -39,11 +54,7 @@ def bucket(due_on: date, today: date) -> Bucket:
     ['not_due', 'to_30', 'to_30', 'to_60', 'to_90', 'to_90', 'over_90']
     """
     late = (today - due_on).days
-    return next(
-        each
-        for each in BUCKETS
-        if late >= each.first and (each.last is None or late <= each.last)
-    )
+    return next(each for each in BUCKETS if each.holds(late))
 
 
 def reminder_due(due_on: date, today: date) -> int | None:
