@@ -13,6 +13,7 @@ from config.demo import (
     calls,
     carriers,
     companies,
+    debts,
     guards,
     meetings,
     papers,
@@ -78,6 +79,7 @@ def load(
             _sign_history()
             scene = Scene(seed, scale, now, working_days(), transaction=_transaction())
             _write(scene, sizes, tell)
+        debts.owe(scene)
         promises.verify(scene, promises.expected(sizes))
     return scene
 

@@ -39,7 +39,7 @@ from programs.catalogue.models import Program
 from programs.catalogue.states import Status as ProgramStatus
 from programs.clarifications.models import Clarification
 from programs.clarifications.states import Status as Asked
-from programs.dashboard.queries import checks, owed, signing
+from programs.dashboard.queries import checks, debts, owed, signing
 from programs.dashboard.queries.waits import Rows, Seen, Wait
 from programs.messages.queries import unread_by_staff
 from programs.panels.models import Panel
@@ -267,6 +267,7 @@ WAITS: tuple[Wait, ...] = (
     Wait("request", _("tranches to request the payment of"), Right.REQUEST_PAYMENT,
          _payable, "programs_tranche", due="due_on"),
     *signing.WAITS,
+    *debts.WAITS,
     *owed.WAITS,
     Wait("verify", _("companies to verify"), Right.VERIFY_COMPANY, _companies,
          "startups_company", "status__exact=unverified"),
