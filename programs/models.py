@@ -1,6 +1,6 @@
 """The front door Django knocks on; the models themselves live with their slices."""
 
-from programs.agreements.models import Agreement, BankAccount
+from programs.agreements.models import Agreement, BankAccount, ChangeRequest
 from programs.applications.models import (
     Application,
     Attachment,
@@ -14,7 +14,7 @@ from programs.applications.models import (
 from programs.awards.models import Award, Place, PublishedGrant
 from programs.bulletin.models import CallDocument
 from programs.calls.models import BankQuestion, Call, Extension, FormVersion, Sketch
-from programs.catalogue.models import BudgetLine, Program
+from programs.catalogue.models import BudgetAdjustment, BudgetLine, Program
 from programs.clarifications.models import Amendment, Clarification
 from programs.eligibility.models import Screening
 from programs.experts.models import (
@@ -42,7 +42,15 @@ from programs.monitoring.models import (
     YearReport,
 )
 from programs.panels.models import Draw, DrawConfirmation, Panel, PanelCase, Seat
-from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
+from programs.payments.models import (
+    BankReply,
+    Gate,
+    LedgerEntry,
+    Payment,
+    PaymentBatch,
+    ReplyLine,
+    Tranche,
+)
 from programs.ranking.models import Basis, Scenario
 from programs.recovery.models import Allotment, Claim, Recovery, Repayment, WriteOff
 from programs.reminders.models import Reminder
@@ -99,11 +107,14 @@ __all__ = [
     "Award",
     "BankAccount",
     "BankQuestion",
+    "BankReply",
     "Basis",
+    "BudgetAdjustment",
     "BudgetLine",
     "Call",
     "CallDocument",
     "CaseMessage",
+    "ChangeRequest",
     "Checklist",
     "ChecklistItem",
     "Claim",
@@ -146,6 +157,7 @@ __all__ = [
     "PanelCase",
     "PanelVote",
     "Payment",
+    "PaymentBatch",
     "Place",
     "Program",
     "Proposal",
@@ -160,6 +172,7 @@ __all__ = [
     "Repayment",
     "ReportFile",
     "ReportReminder",
+    "ReplyLine",
     "Rescoring",
     "ReviewPlan",
     "ReviewReminder",

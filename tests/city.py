@@ -21,6 +21,7 @@ from foundation.moves import advance as bare_advance
 from foundation.refusals import Refusal, use_case
 from incubators.models import AreaFact, Building, Carrier, Tenancy, Unit
 from programs.awards.rules import term_end
+from programs.agreements.queries import account_of
 from programs.models import (
     Agreement,
     Application,
@@ -51,6 +52,7 @@ from programs.models import (
     YearReport,
 )
 from startups.companies.rules import check_character
+from programs.payments.models import copied_from
 from startups.models import Company
 
 NOW = datetime(2026, 6, 15, 2, 0, tzinfo=UTC)
@@ -169,6 +171,8 @@ def moved(subject: Any, *verbs: str) -> Any:
     for verb in verbs:
         if isinstance(subject, Application) and verb in BY_CHECKLIST:
             checked(subject, BY_CHECKLIST[verb])
+        if isinstance(subject, Award) and verb == "sign":
+            an_agreement(subject)
         advance(subject, verb, by=SYSTEM, reason="because the test needs it")
     return subject
 
@@ -330,6 +334,12 @@ def a_bank_account(company: Company, *, verified: bool = True, **fields: Any) ->
     return account
 
 
+def an_account_of(company: Company) -> BankAccount:
+    """The account that it has, or a new one."""
+    account: BankAccount = account_of(company) or a_bank_account(company)
+    return account
+
+
 def an_agreement(award: Award, *, in_force: bool = True, **fields: Any) -> Agreement:
     """About this award: signed by the company and countersigned."""
     number = serial()
@@ -372,7 +382,7 @@ def a_payment(
         award=tranche.award,
         tranche=tranche,
         amount=tranche.amount,
-        account_name=tranche.award.company.name,
+        **copied_from(an_account_of(tranche.award.company)),
         requested_at=NOW,
         requested_by=requested_by or a_user(),
     )

@@ -12,6 +12,7 @@ from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
 from foundation.moves import Actor
+from programs.agreements.admin import issue_agreement
 from programs.awards import actions as awards
 from programs.awards.models import Award
 from programs.awards.states import Status as AwardStatus
@@ -21,7 +22,6 @@ from programs.payments.forms import (
     ConfirmForm,
     GrantForm,
     RecoverForm,
-    RequestForm,
     ReverseForm,
     WaiveForm,
 )
@@ -105,7 +105,6 @@ def _plan(award: Award, *, by: Actor, at: datetime) -> None:
 class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_AWARDS
     buttons = {
-        "sign": awards.sign,
         "complete": awards.complete,
         "waive": awards.waive,
         "revoke": awards.revoke,
@@ -127,7 +126,9 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
         "back", "still_left",
     ]  # fmt: skip
     inlines = [TrancheInline, PaymentInline, EntryInline]
-    actions_detail = ["plan_tranches", "book_recovery"]
+    actions_detail = ["issue_agreement", "plan_tranches", "book_recovery"]
+
+    issue_agreement = issue_agreement
 
     plan_tranches = errand(
         _("Plan the tranches"),
@@ -224,7 +225,6 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
     request_payment = errand(
         _("Request the payment"),
         right=Permission.REQUEST_PAYMENT,
-        form=RequestForm,
         do=actions.request,
     )
 

@@ -99,7 +99,6 @@ class AwardResource(Resource):
 
     rights = (Permission.READ_AWARDS,)
     buttons = {
-        "sign": awards.sign,
         "complete": awards.complete,
         "waive": awards.waive,
         "revoke": awards.revoke,
@@ -158,7 +157,6 @@ class PaymentSerializer(WithMoves):
 
 class PaymentRequest(serializers.Serializer[Any]):
     tranche = serializers.PrimaryKeyRelatedField(queryset=Tranche.objects.none())
-    account_name = serializers.CharField(max_length=200, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -44,16 +44,6 @@ class WaiveForm(GateForm):
     )
 
 
-class RequestForm(ErrandForm):
-    account_name = forms.CharField(
-        label=_("account in the name of"), max_length=200, required=False
-    )
-
-    def prepare(self) -> None:
-        if self.subject is not None:
-            self.initial["account_name"] = self.subject.award.company.name
-
-
 class BookForm(ErrandForm):
     bank_reference = forms.CharField(label=_("bank reference"), max_length=40)
     paid_on = forms.DateField(label=_("paid on"), widget=forms.DateInput)

@@ -30,6 +30,13 @@ class GateKind(models.TextChoices):
     ACCOUNT_MATCHES = "account_matches", _("bank account is in the company's name")
     REPORT_CONFIRMED = "report_confirmed", _("yearly report confirmed")
     MILESTONE_MET = "milestone_met", _("milestone met")
+    REGISTRY_NORMAL = "registry_normal", _("normal in the business registry")
+    NO_OPEN_FINDING = "no_open_finding", _("no open finding")
+    NO_OVERDUE_REPORT = "no_overdue_report", _("no overdue yearly report")
+    BUDGET_LINE = "budget_line", _("covered by the budget line of its year")
+    RECEIPT = "receipt", _("receipt or voucher on file")
+    APPROVAL_DOCUMENT = "approval_document", _("approval document on file")
+    INTEGRITY = "integrity", _("no entry in the register of integrity")
 
 
 class EntryKind(models.TextChoices):
@@ -132,3 +139,70 @@ LIFECYCLE = Lifecycle(
         reasoned=True,
     ),
 )
+
+
+class BatchStatus(models.TextChoices):
+    DRAWN = "drawn", _("waits for release")
+    RELEASED = "released", pgettext_lazy("payment batch", "with the bank")
+    BLOCKED = "blocked", pgettext_lazy("payment batch", "blocked")
+    SETTLED = "settled", pgettext_lazy("payment batch", "answered in full")
+    DISCARDED = "discarded", pgettext_lazy("payment batch", "discarded")
+
+
+B = BatchStatus
+
+BATCH_LIFECYCLE = Lifecycle(
+    B.DRAWN,
+    Move("release", _("Release to the bank"), (B.DRAWN,), B.RELEASED, P.BOOK_PAYMENT),
+    Move(
+        "discard",
+        _("Discard the batch"),
+        (B.DRAWN,),
+        B.DISCARDED,
+        P.BOOK_PAYMENT,
+        reasoned=True,
+    ),
+    Move(
+        "block",
+        _("Block the batch"),
+        (B.RELEASED, B.SETTLED),
+        B.BLOCKED,
+        P.BOOK_PAYMENT,
+        reasoned=True,
+        quiet=True,  # by what the bank answers
+    ),
+    Move(
+        "unblock",
+        _("Clarified with the bank"),
+        (B.BLOCKED,),
+        B.RELEASED,
+        P.BOOK_PAYMENT,
+        reasoned=True,
+    ),
+    Move(
+        "settle",
+        _("Answered in full"),
+        (B.RELEASED,),
+        B.SETTLED,
+        P.BOOK_PAYMENT,
+        quiet=True,  # with the last answer
+    ),
+)
+
+
+class Answer(models.TextChoices):
+    PAID = "paid", pgettext_lazy("bank", "paid")
+    RETURNED = "returned", pgettext_lazy("bank", "returned")
+
+
+class Outcome(models.TextChoices):
+    MATCHED = "matched", _("matches")
+    DUPLICATE = "duplicate", _("known already")
+    LATE = "late", _("overtaken by a later answer")
+    UNKNOWN = "unknown", _("not a payment of this batch")
+    DIFFERS = "differs", _("amount or account differs")
+    CONTRADICTORY = "contradictory", _("contradicts an earlier answer")
+    HELD = "held", _("not taken by the ledger")
+
+
+BLOCKING = (Outcome.UNKNOWN, Outcome.DIFFERS, Outcome.CONTRADICTORY, Outcome.HELD)

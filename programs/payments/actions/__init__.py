@@ -1,5 +1,6 @@
 """From a promise to money that has arrived, and back: each verb by its name."""
 
+from programs.payments.actions.batching import discard, draw_up, release
 from programs.payments.actions.booking import (
     book,
     recover,
@@ -8,6 +9,7 @@ from programs.payments.actions.booking import (
     take_return,
     undo,
 )
+from programs.payments.actions.gates import confirm_gate, look_at_gates, waive_gate
 from programs.payments.actions.paying import (
     approve,
     cancel,
@@ -18,12 +20,8 @@ from programs.payments.actions.paying import (
     instruct,
     request,
 )
-from programs.payments.actions.planning import (
-    confirm_gate,
-    grant_and_plan,
-    plan,
-    waive_gate,
-)
+from programs.payments.actions.planning import grant_and_plan, plan
+from programs.payments.actions.replying import post, take_in, unblock
 
 __all__ = [
     "approve",
@@ -34,14 +32,21 @@ __all__ = [
     "confirm_gate",
     "decline",
     "decline_large",
+    "discard",
+    "draw_up",
     "grant_and_plan",
     "instruct",
+    "look_at_gates",
     "plan",
+    "post",
     "recover",
+    "release",
     "request",
     "restore",
     "reverse",
+    "take_in",
     "take_return",
+    "unblock",
     "undo",
     "waive_gate",
 ]

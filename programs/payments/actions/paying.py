@@ -3,24 +3,28 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.moves import Actor, advance
 from foundation.numbering import next_number
 from foundation.periods import city_day
-from foundation.refusals import use_case
-from programs.payments.models import Payment, Tranche
+from foundation.refusals import Refusal, several_units, use_case
+from programs.agreements.queries import account_of
+from programs.payments.actions.gates import look_at_gates
+from programs.payments.models import Payment, Tranche, copied_from
 from programs.payments.states import Status
 
 PREFIX = "ZF"  # 支付
 
 
 @use_case
-def request(
-    tranche: Tranche, *, by: Actor, at: datetime, account_name: str = ""
-) -> Payment:
-    """Ask for a tranche to be paid: the first signature. Asking twice asks once."""
+def request(tranche: Tranche, *, by: Actor, at: datetime) -> Payment:
+    """Ask for a tranche to be paid: the first signature. Asking twice asks once.
+
+    It goes to the account that is verified today, and is frozen with it.
+    """
     if not by.may(Permission.REQUEST_PAYMENT, at=tranche):
         raise PermissionDenied
     Tranche.objects.select_for_update(no_key=True).get(pk=tranche.pk)
@@ -28,12 +32,16 @@ def request(
     waiting: Payment | None = mine.first()
     if waiting is not None:
         return waiting
+    account = account_of(tranche.award.company)
+    if account is None:
+        raise Refusal(_("The company has no verified bank account."), code="account")
+    look_at_gates(tranche, by=by, at=at)
     payment: Payment = Payment.objects.create(
         number=next_number(PREFIX, city_day(at).year),
         award=tranche.award,
         tranche=tranche,
         amount=tranche.amount,
-        account_name=account_name.strip() or tranche.award.company.name,
+        **copied_from(account),
         requested_at=at if by.pk else None,
         requested_by_id=by.pk,
     )
@@ -69,10 +77,17 @@ def _sign(
     advance(payment, verb, by=by, **signed)
 
 
-@use_case
-def instruct(payment: Payment, *, by: Actor, at: datetime) -> None:  # noqa: ARG001  # every move is told when
-    """Send it to the bank, if nothing holds it back (I8)."""
-    advance(payment, "instruct", by=by)
+@several_units
+def instruct(payment: Payment, *, by: Actor, at: datetime) -> None:
+    """Send it to the bank, if nothing holds it back (I8).
+
+    The facts are asked once more: a condition that has shut stays shut, whether or not
+    the payment goes.
+    """
+    if not by.may(Permission.BOOK_PAYMENT, at=payment):
+        raise PermissionDenied
+    look_at_gates(payment.tranche, by=by, at=at)
+    use_case(advance)(payment, "instruct", by=by)
 
 
 @use_case

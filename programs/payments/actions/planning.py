@@ -1,22 +1,19 @@
-"""Planning the tranches of an award, and opening the gates before them."""
+"""Planning the tranches of an award, with the conditions before each."""
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.moves import Actor
-from foundation.periods import city_day
-from foundation.refusals import Refusal, use_case
+from foundation.refusals import use_case
 from programs.awards.actions import grant
 from programs.awards.models import Award, Place
 from programs.catalogue.states import Source
 from programs.payments import rules
 from programs.payments.models import Gate, Tranche
-from programs.payments.queries import against
 from programs.selection.models import Proposal
 
 
@@ -43,7 +40,7 @@ def plan(award: Award, *, by: Actor, at: datetime) -> list[Tranche]:  # noqa: AR
             due_on=part.due_on,
         )
         Gate.objects.bulk_create(
-            Gate(tranche=tranche, kind=each) for each in kind.gates
+            Gate(tranche=tranche, kind=each) for each in kind.gates_of(part.sequence)
         )
     planned = list(award.tranches.all())
     record(award, "plan", by=by, tranches=[str(each.amount) for each in planned])
@@ -64,34 +61,3 @@ def grant_and_plan(
     if isinstance(given, Award):
         plan(given, by=by, at=at)
     return given
-
-
-@use_case
-def confirm_gate(gate: Gate, *, evidence: str, by: Actor, at: datetime) -> None:
-    """Say that a condition is met, and by what one can see it."""
-    if not by.may(Permission.CONFIRM_GATE, at=gate):
-        raise PermissionDenied
-    if gate.met_on is not None:
-        return
-    if missing := against(gate, at):
-        raise Refusal(missing, code="gate")
-    _write(gate, met_on=city_day(at), evidence=evidence.strip())
-    record(gate, "confirm_gate", by=by, kind=gate.kind, evidence=gate.evidence)
-
-
-@use_case
-def waive_gate(gate: Gate, *, by: Actor, at: datetime, reason: str) -> None:
-    """Let a tranche go on without a condition, by name and for a reason."""
-    if not by.may(Permission.WAIVE_GATE, at=gate):
-        raise PermissionDenied
-    if gate.waived_at is not None:
-        return
-    _write(gate, waived_at=at, waived_by_id=by.pk, waiver_reason=reason.strip())
-    record(gate, "waive_gate", by=by, kind=gate.kind, reason=reason)
-
-
-def _write(gate: Gate, **facts: Any) -> None:
-    """To the row first: what the database refuses, the object does not claim either."""
-    Gate.objects.filter(pk=gate.pk).update(**facts)
-    for name, value in facts.items():
-        setattr(gate, name, value)

@@ -4,8 +4,20 @@ The ledger is double entry by construction: each row moves an amount from one ac
 another. Guards keep an award's running totals from it and refuse what breaks a promise.
 """
 
+from programs.payments.models.batches import PaymentBatch
+from programs.payments.models.destination import copied_from
 from programs.payments.models.ledger import LedgerEntry
 from programs.payments.models.payments import Payment
+from programs.payments.models.replies import BankReply, ReplyLine
 from programs.payments.models.tranches import Gate, Tranche
 
-__all__ = ["Gate", "LedgerEntry", "Payment", "Tranche"]
+__all__ = [
+    "BankReply",
+    "Gate",
+    "LedgerEntry",
+    "Payment",
+    "PaymentBatch",
+    "ReplyLine",
+    "Tranche",
+    "copied_from",
+]

@@ -13,6 +13,11 @@ from foundation.moves import HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard
 from foundation.states import Lifecycle
 from programs.awards.models import Award
+from programs.payments.models.batches import PaymentBatch, goes_with_its_batch
+from programs.payments.models.destination import (
+    Destination,
+    goes_to_the_verified_account,
+)
 from programs.payments.models.signatures import (
     Signatures,
     large_ones_are_approved_again,
@@ -25,7 +30,7 @@ from programs.payments.models.waiting import NOT_NOW, blocked
 from programs.payments.states import LIFECYCLE, OPEN, Status
 
 
-class Payment(Signatures, HasLifecycle):
+class Payment(Signatures, Destination, HasLifecycle):
     """One transfer of one tranche, signed by as many people as its amount asks for."""
 
     lifecycle: ClassVar[Lifecycle] = LIFECYCLE
@@ -42,7 +47,14 @@ class Payment(Signatures, HasLifecycle):
         _("status"), max_length=10, choices=Status, default=Status.REQUESTED,
         editable=False,
     )  # fmt: skip
-    account_name = models.CharField(_("account in the name of"), max_length=200)
+    batch = models.ForeignKey(
+        PaymentBatch,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="payments",
+        verbose_name=_("payment batch"),
+    )
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
     bank_reference = models.CharField(
         _("bank reference"), max_length=40, null=True, editable=False
@@ -95,6 +107,8 @@ class Payment(Signatures, HasLifecycle):
             *lifecycle_guards("payment", LIFECYCLE),
             signatures_stand(),
             large_ones_are_approved_again(),
+            goes_to_the_verified_account(),
+            goes_with_its_batch(),
             Guard(
                 name="payment_is_its_tranche",
                 code="amount",
@@ -110,8 +124,7 @@ class Payment(Signatures, HasLifecycle):
                     "WHERE t.id = NEW.tranche_id AND t.award_id = NEW.award_id "
                     "AND t.amount = NEW.amount) OR (TG_OP = 'UPDATE' AND ("
                     "OLD.tranche_id <> NEW.tranche_id "
-                    "OR OLD.number <> NEW.number "
-                    "OR OLD.account_name <> NEW.account_name)) THEN "
+                    "OR OLD.number <> NEW.number)) THEN "
                     + Guard.refuse("payment_is_its_tranche")
                     + " END IF; RETURN NEW;"
                 ),

@@ -120,6 +120,16 @@ class Gate(models.Model):
     evidence = models.CharField(
         _("evidence"), max_length=200, blank=True, editable=False
     )
+    looked_on = models.DateTimeField(_("last looked at"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
     waived_at = models.DateTimeField(_("waived"), null=True, editable=False)
     waived_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -144,6 +154,7 @@ class Gate(models.Model):
                 violation_error_code="gate",
                 violation_error_message=_("This tranche has this condition already."),
             ),
+            both_or_neither("gate", "confirmed"),
             both_or_neither("gate", "waived"),
             models.CheckConstraint(
                 name="gate_shows_evidence",

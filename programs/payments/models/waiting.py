@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs.awards.states import LIVE
+from programs.monitoring.models import held
 
 LIVE_AWARDS = ", ".join(f"'{state}'" for state in LIVE)
 
@@ -32,6 +33,7 @@ def blocked(award: str, tranche: str) -> str:
         "OR (o.proposal_id IS NULL AND o.notice_id = p.notice_id) "
         f"WHERE a.id = {award} AND o.status IN ('registered', 'investigated')) "
         "THEN 'objection' "
+        f"WHEN {held(award)} THEN 'overdue' "
         "WHEN NOT EXISTS (SELECT 1 FROM programs_gate g "
         f"WHERE g.tranche_id = {tranche}) THEN 'ungated' "
         "WHEN EXISTS (SELECT 1 FROM programs_gate g "
@@ -47,6 +49,9 @@ NOT_NOW = {
         "not ended."
     ),
     "objection": _("Nothing can be paid while an objection is undecided."),
+    "overdue": _(
+        "Nothing can be paid: a yearly report of this award is more than 30 days late."
+    ),
     "gate": _(
         "Nothing can be paid: a condition of this tranche is neither met nor waived."
     ),

@@ -1,31 +1,24 @@
 """What the data say about conditions, and which tranches can go on."""
 
-from datetime import datetime
-
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from programs.awards.models import Award
 from programs.awards.states import LIVE
-from programs.awards.states import Status as AwardStatus
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
-from programs.payments.states import OPEN, GateKind
-from programs.selection.queries import objections_to
+from programs.payments.queries.answers import known_of, reconciliation
+from programs.payments.queries.gates import Answer, look, told_by_facts
+from programs.payments.states import OPEN
 
-SIGNED = (AwardStatus.ACTIVE, AwardStatus.COMPLETED)
-
-
-def against(gate: Gate, now: datetime) -> StrOrPromise | None:
-    """Why this condition is not met yet, as far as the data know, or None."""
-    award = gate.tranche.award
-    if gate.kind == GateKind.AGREEMENT_SIGNED and award.status not in SIGNED:
-        return _("The agreement of this award has not been signed.")
-    if gate.kind == GateKind.NOTICE_CLEAN and award.proposal.notice:
-        until = award.proposal.notice.objections_close_at
-        if until is None or now < until or objections_to(award.proposal):
-            return _("The public notice has not ended without an objection.")
-    return None
+__all__ = [
+    "Answer",
+    "accounts",
+    "known_of",
+    "look",
+    "payable",
+    "reconciliation",
+    "standing_entry",
+    "told_by_facts",
+]
 
 
 def accounts() -> "QuerySet[Award]":

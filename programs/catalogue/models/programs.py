@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
-from foundation.journal.history import with_history
 from foundation.money import ZERO, money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.periods import Period
@@ -20,7 +19,7 @@ from foundation.states import Lifecycle
 from foundation.translated import TranslatedText, pick
 from programs.catalogue import kinds
 from programs.catalogue.rules import Kind
-from programs.catalogue.states import LIFECYCLE, Source, Status
+from programs.catalogue.states import LIFECYCLE, Status
 
 SECOND_APPROVAL_FROM = Decimal("2000000.00")
 OVER_QUOTA = _("The program has no place left.")
@@ -158,43 +157,3 @@ class Program(HasLifecycle):
     @property
     def budget_left(self) -> Decimal:
         return self.budget - self.committed
-
-
-@with_history
-class BudgetLine(models.Model):
-    """What one source may spend on a program in a year."""
-
-    program = models.ForeignKey(
-        Program, models.PROTECT, related_name="budget_lines", verbose_name=_("program")
-    )
-    year = models.PositiveSmallIntegerField(_("year"))
-    source = models.CharField(_("source"), max_length=8, choices=Source)
-    amount = money_field(_("amount (yuan)"))
-    committed = money_field(_("committed (yuan)"), default=ZERO, editable=False)
-
-    class Meta:
-        verbose_name = _("budget line")
-        verbose_name_plural = _("budget lines")
-        ordering = ["program", "year", "source"]
-        constraints = [
-            models.UniqueConstraint(
-                name="budget_line_once_per_year_and_source",
-                fields=["program", "year", "source"],
-                violation_error_code="budget_line",
-                violation_error_message=_("This budget line exists already."),
-            ),
-            models.CheckConstraint(
-                name="awards_within_budget_line",
-                condition=Q(committed__gte=0, committed__lte=F("amount")),
-                violation_error_code="budget",
-                violation_error_message=_(
-                    "The budget line of this year and source does not cover this."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.program} {self.year} {self.get_source_display()}"
-
-    def scope_keys(self) -> list[ScopeKey]:
-        return self.program.scope_keys()
