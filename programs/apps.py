@@ -10,5 +10,6 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         """What goes with a mail is told to the outbox, which knows no program."""
+        import programs.agreements.queries  # noqa: PLC0415  # same
         import programs.letters.queries  # noqa: PLC0415  # same
         import programs.receipts.queries  # noqa: F401, PLC0415  # registers; models load after apps

@@ -20,8 +20,8 @@ from foundation.models import StoredFile
 from foundation.moves import advance as bare_advance
 from foundation.refusals import Refusal, use_case
 from incubators.models import AreaFact, Building, Carrier, Tenancy, Unit
-from programs.awards.rules import term_end
 from programs.agreements.queries import account_of
+from programs.awards.rules import term_end
 from programs.models import (
     Agreement,
     Application,
@@ -51,8 +51,8 @@ from programs.models import (
     Tranche,
     YearReport,
 )
-from startups.companies.rules import check_character
 from programs.payments.models import copied_from
+from startups.companies.rules import check_character
 from startups.models import Company
 
 NOW = datetime(2026, 6, 15, 2, 0, tzinfo=UTC)

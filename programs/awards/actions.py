@@ -5,7 +5,7 @@ not fit is refused by the guard that knows the numbers, whoever asks and however
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -200,3 +200,22 @@ def conclude(place: Place, *, by: Actor, at: datetime) -> None:  # noqa: ARG001 
 def withdraw_place(place: Place, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
     """Take a place back; somebody else can have it."""
     advance(place, "withdraw_place", by=by, reason=reason)
+
+
+@use_case
+def change_term(
+    award: Award,
+    *,
+    ends_on: date,
+    by: Actor,
+    at: datetime,  # noqa: ARG001  # every use case is told when
+    reason: str,
+) -> None:
+    """Let the term end on another day, by the decision that the reason names."""
+    if not by.may(Permission.DECIDE_SUBSTANCE, at=award):
+        raise PermissionDenied
+    before = str(award.term_ends_on)
+    award.term_ends_on = ends_on
+    award.save(update_fields=["term_ends_on"])
+    told = {"before": before, "after": str(ends_on)}
+    record(award, "change_term", by=by, reason=reason, **told)

@@ -29,7 +29,14 @@ LIVE_PLACES = (PlaceStatus.ACTIVE, PlaceStatus.ENDED)
 
 LIFECYCLE = Lifecycle(
     S.APPROVED,
-    Move("sign", _("Agreement signed"), (S.APPROVED,), S.ACTIVE, P.GRANT_AWARD),
+    Move(
+        "sign",
+        _("Agreement signed"),
+        (S.APPROVED,),
+        S.ACTIVE,
+        P.COUNTERSIGN_AGREEMENT,
+        quiet=True,  # with the counter-signature
+    ),
     Move("complete", _("Complete"), (S.ACTIVE,), S.COMPLETED, P.GRANT_AWARD),
     Move(
         "waive",

@@ -124,7 +124,7 @@ def planned(program: Program | None = None, **asked: Any) -> Award:
 
 
 def open_gates(award: Award) -> Tranche:
-    """All that the first part waits for is so; later ones are spared what is to come."""
+    """What the first part waits for is so; later ones are spared what is to come."""
     an_account_of(award.company)
     if award.status == "approved":
         an_agreement(award)

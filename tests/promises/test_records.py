@@ -117,6 +117,7 @@ def test_i13_a_row_begins_at_the_beginning() -> None:
 
 def test_i13_a_legal_step_without_a_journal_entry_is_refused() -> None:
     award = city.an_award()
+    city.an_agreement(award)
     quietly = "UPDATE programs_award SET status = 'active' WHERE id = %s"
 
     assert broken(lambda: sql(quietly, award.pk)) == "award_status_change_is_journaled"
@@ -124,6 +125,7 @@ def test_i13_a_legal_step_without_a_journal_entry_is_refused() -> None:
 
 def test_i13_an_entry_for_another_change_does_not_count() -> None:
     award, other = city.an_award(), city.an_award()
+    city.an_agreement(award)
     record(other, "sign", by=SYSTEM, source="approved", target="active")
     record(award, "waive", by=SYSTEM, source="approved", target="waived")
     quietly = "UPDATE programs_award SET status = 'active' WHERE id = %s"

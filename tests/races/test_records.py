@@ -57,6 +57,7 @@ def test_i6_control_a_changed_entry_breaks_the_chain() -> None:
 
 def test_i13_of_two_moves_at_once_one_is_taken_and_journaled() -> None:
     award = city.an_award()
+    city.an_agreement(award)
 
     @use_case
     def move(verb: str) -> None:
@@ -74,6 +75,7 @@ def test_i13_of_two_moves_at_once_one_is_taken_and_journaled() -> None:
 
 def test_i13_control_a_plain_save_lets_both_believe_they_won() -> None:
     award = city.an_award()
+    city.an_agreement(award)
     names = ("award_status_follows_lifecycle", "award_status_change_is_journaled")
     verdicts = ["active", "waived"]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.periods import city_day
 from foundation.refusals import Guard, both_or_neither, by_another
 from foundation.states import Lifecycle
 from programs.agreements.states import LIFECYCLE, OPEN, Paper, Status
@@ -198,3 +199,8 @@ class Agreement(HasLifecycle):
 
     def scope_keys(self) -> list[ScopeKey]:
         return self.award.scope_keys()
+
+    @property
+    def window(self) -> int:
+        """How many days the company had to sign."""
+        return (self.expires_on - city_day(self.dated_on)).days

@@ -15,6 +15,7 @@ from foundation.money import ZERO, money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.states import Lifecycle
 from programs.awards.models.limits import (
+    active_with_its_agreement,
     closes_with_nothing_owed,
     follows_its_proposal,
     terms_are_frozen,
@@ -199,6 +200,7 @@ class Award(HasLifecycle):
         triggers = [
             *lifecycle_guards("award", LIFECYCLE),
             *terms_are_frozen(),
+            active_with_its_agreement(),
             follows_its_proposal(),
             within_ceiling(),
             within_quota(LIVE),

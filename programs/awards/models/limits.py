@@ -225,3 +225,24 @@ def closes_with_nothing_owed() -> Guard:
             + " END IF; RETURN NEW;"
         ),
     )
+
+
+def active_with_its_agreement() -> Guard:
+    """An award is active by an agreement that both sides have signed."""
+    name = "award_active_with_its_agreement"
+    return Guard(
+        name=name,
+        code="agreement",
+        when_broken=_(
+            "An award becomes active by its agreement, signed by both sides."
+        ),
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status"),
+        func=(
+            "IF NEW.status = 'active' AND OLD.status <> 'active' AND NOT EXISTS "
+            "(SELECT 1 FROM programs_agreement WHERE award_id = NEW.id "
+            "AND status = 'in_force') THEN "
+            + Guard.refuse(name)
+            + " END IF; RETURN NEW;"
+        ),
+    )

@@ -12,7 +12,14 @@ from programs.awards import actions
 from programs.models import Application, Award, BudgetLine, Place, Program
 from programs.selection import actions as selection
 from startups.models import Plan
-from tests.city import a_call, a_company, a_program, a_user, an_sme_program
+from tests.city import (
+    a_call,
+    a_company,
+    a_program,
+    a_user,
+    an_agreement,
+    an_sme_program,
+)
 from tests.programs.stages import (
     DOCUMENT,
     NOW,
@@ -190,7 +197,10 @@ def test_an_award_is_signed_and_completed_or_given_up() -> None:
     officer = a_user(Role.OFFICER)
     kept, waived = awarded(), awarded()
 
-    actions.sign(kept, by=officer, at=NOW)
+    with pytest.raises(Refusal, match="active by its agreement"):
+        actions.sign(kept, by=a_user(Role.LEADER), at=NOW)
+    an_agreement(kept)
+    actions.sign(kept, by=a_user(Role.LEADER), at=NOW)
     actions.complete(kept, by=officer, at=NOW)
     actions.waive(waived, by=officer, at=NOW, reason="no longer needed")
 

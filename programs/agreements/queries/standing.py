@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from programs.agreements.models import Agreement, BankAccount
-from programs.agreements.states import AccountStatus, Status
+from programs.agreements.states import OPEN, AccountStatus, Status
 from programs.awards.models import Award
+from programs.awards.states import Status as AwardStatus
 from startups.companies.models import Company
 
 
@@ -26,4 +27,14 @@ def signed(award: Award) -> Agreement | None:
     """The agreement that is in force: signed by the company, countersigned."""
     rows = Agreement.objects.filter(award=award, status=Status.IN_FORCE)
     found: Agreement | None = rows.first()
+    return found
+
+
+def without_paper() -> QuerySet[Award]:
+    """Awards about which nothing has been issued that still stands."""
+    live = Agreement.objects.filter(
+        award=OuterRef("pk"), status__in=[*OPEN, Status.IN_FORCE]
+    )
+    rows = Award.objects.filter(status=AwardStatus.APPROVED)
+    found: QuerySet[Award] = rows.filter(~Exists(live)).order_by("number")
     return found

@@ -1,0 +1,26 @@
+"""Which agreement and which account hold, and the papers as they are printed."""
+
+from programs.agreements.queries.changing import changes_since, compared
+from programs.agreements.queries.papers import (
+    attached,
+    filename,
+    frozen,
+    page,
+    record_of,
+    said,
+)
+from programs.agreements.queries.standing import account_of, signed, without_paper
+
+__all__ = [
+    "account_of",
+    "attached",
+    "changes_since",
+    "compared",
+    "filename",
+    "frozen",
+    "page",
+    "record_of",
+    "said",
+    "signed",
+    "without_paper",
+]
