@@ -53,7 +53,7 @@ class Web:
             },
             start_new_session=True,
         )  # fmt: skip
-        eventually(lambda: probe.ask("/healthz", self.port)[0], 30)
+        eventually(lambda: probe.ask("/healthz", self.port)[0])
 
     def kill(self) -> None:
         """At once, and all of it; whoever is dead stays dead."""

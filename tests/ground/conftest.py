@@ -66,7 +66,7 @@ def start_user(places: Places, environment: dict[str, str]) -> Iterator[Start]:
     eventually(lambda: processes_of(places) == [])
 
 
-def eventually(is_true: Callable[[], bool], seconds: float = 30.0) -> None:
+def eventually(is_true: Callable[[], bool], seconds: float = 90.0) -> None:
     """Wait for other processes, and fail when the time is over."""
     deadline = time.monotonic() + seconds
     while not is_true():
