@@ -36,6 +36,7 @@ class Granted:
     district: Decimal
     decided_on: date
     steps: list[Step]
+    number: str = ""
 
     @property
     def verbs(self) -> list[str]:
@@ -86,7 +87,7 @@ def _award(
     note(scene, Award, key, "grant", chosen.at, by=officer, amount=amount)
     record(scene, Award, key, LIFECYCLE, steps)
     turn = case.wave.turn
-    return Granted(chosen, key, turn, place, city, district, decided_on, steps)
+    return Granted(chosen, key, turn, place, city, district, decided_on, steps, number)
 
 
 def _derivation(chosen: Chosen, city: Decimal, district: Decimal) -> dict[str, str]:

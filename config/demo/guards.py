@@ -24,6 +24,9 @@ STAMPING = {
     "recusal_written_before_the_minutes",
     "letter_says_what_is_so",  # at the time; the application has gone on
     "meeting_papers_are_frozen",  # as with notices
+    "award_brings_its_reports",  # which come with what became of them
+    "spending_stands_once_handed_in",
+    "evaluation_lines_stand_once_signed",
     "notice_windows_are_frozen",  # what it froze is read when all rows are there
 }
 FIRST_STATUS = "_status_follows_lifecycle"

@@ -8,6 +8,7 @@ from config.demo import (
     checks,
     experts,
     money,
+    owed,
     people,
     reviews,
     selection,
@@ -53,7 +54,9 @@ def _call(
     reviews.write_reviews(scene, dice, wave, cases, pool)
     chosen = selection.select(scene, dice, Timeline(scene, wave), cases)
     if wave.plan.kind.pays:
-        money.pay(scene, dice, awards.award(scene, dice, chosen))
+        granted = awards.award(scene, dice, chosen)
+        owed.owe(scene, scene.dice(f"{wave.slug} owed"), granted)
+        money.pay(scene, dice, granted)
     else:
         support.support(scene, dice, chosen)
     scene.writer.settle()

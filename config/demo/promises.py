@@ -24,13 +24,17 @@ from programs.models import (
     Award,
     Call,
     Checklist,
+    Evaluation,
+    Finding,
     JointCheck,
+    Milestone,
     Objection,
     Payment,
     Place,
     Proposal,
     PublicNotice,
     SiteVisit,
+    YearReport,
 )
 from startups.models import Plan, Return
 
@@ -382,13 +386,24 @@ PROMISES = [
                               'removed'))
         """,
     ),
+    Promise(
+        "Every award owes five yearly reports, and what came in was frozen.",
+        """
+        SELECT a.number FROM programs_award a WHERE (SELECT count(*)
+            FROM programs_yearreport r WHERE r.award_id = a.id) <> 5
+        OR EXISTS (SELECT 1 FROM programs_yearreport r WHERE r.award_id = a.id
+            AND r.status IN ('submitted', 'returned', 'district_ok', 'confirmed')
+            AND NOT EXISTS (SELECT 1 FROM programs_filing f WHERE f.report_id = r.id))
+        """,
+    ),
     *(Promise(*each) for each in HELD),
     *map(
         _journaled,
         (
             Checklist, SiteVisit, JointCheck,
             Application, Award, Place, Payment, Proposal, PublicNotice, Objection,
-            Assignment, Call, Plan, Return,
+            Assignment, Call, Plan, Return, YearReport, Milestone, Finding,
+            Evaluation,
         ),
     ),
 ]  # fmt: skip
