@@ -280,7 +280,10 @@ def _evaluate(scene: Scene, dice: Random, owed: Owed) -> None:
     spent = (budget * dice.randrange(86, 100) / 100).quantize(Decimal("0.01"))
     rate = spent / budget
     rows = [(*line[:5], line[5] + dice.randrange(-1, 2), line[6]) for line in FORM]
-    measures = [Measure(*map(Decimal, row[3:6]), row[6]) for row in rows]
+    measures = [
+        Measure(Decimal(row[3]), Decimal(row[4]), Decimal(row[5]), row[6])
+        for row in rows
+    ]
     score = total(rate, measures)
     day = (award.when("complete") or scene.today) - 3 * DAY
     first, second = office_hour(dice, day), office_hour(dice, day + 2 * DAY)

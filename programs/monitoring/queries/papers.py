@@ -65,7 +65,8 @@ def _signed(evaluation: Evaluation) -> Iterable[str]:
 
 def _blocks(told: Mapping[str, Any], language: str) -> Iterable[dict[str, Any]]:
     yield {"kind": "facts", "pairs": list(_facts(told, language))}
-    yield {"kind": "heading", "text": pgettext("evaluation", "Execution")}
+    execution = f"{pgettext('evaluation', 'Execution')} ({EXECUTION})"
+    yield {"kind": "heading", "text": execution}
     yield {"kind": "facts", "pairs": list(_execution(told))}
     for section, points in POINTS.items():
         label = f"{Section(section).label} ({points})"
