@@ -313,9 +313,9 @@ class WriteOffAdmin(OfRecoveryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WriteOff]:
         rows: QuerySet[WriteOff] = super().get_queryset(request)
-        return rows.select_related("asked_by", "decided_by").prefetch_related(
-            "recovery__claims"
-        )
+        people = rows.select_related("asked_by", "decided_by")
+        of = self.list_select_related
+        return people.select_related(*of).prefetch_related("recovery__claims")
 
     @column(gettext_lazy("left (yuan)"))
     def open_still(self, request: WriteOff) -> str:

@@ -123,5 +123,5 @@ def refer(  # a referral says to whom, under which number, and why
         case_number=case_number.strip(),
         referred_on=city_day(at),
     )
-    to = {"to": recovery.referred_to}
-    tell(recovery, "recovery_referred", left_of(recovery), at=at, **to)
+    authority = recovery.referred_to
+    tell(recovery, "recovery_referred", left_of(recovery), at=at, authority=authority)

@@ -48,7 +48,7 @@ def aging(rows: QuerySet[Recovery], today: date) -> list[Aged]:
     """What is left of the demands among `rows`, by how long it is overdue."""
     found = {each.code: Aged(each) for each in BUCKETS}
     due: QuerySet[Any] = rows.filter(status__in=DUE).order_by()
-    for each in due.only("due_on"):
+    for each in due.select_related(None).only("due_on"):
         aged = found[bucket(each.due_on, today).code]
         aged.count += 1
         aged.left += each.asked - each.came - each.lost

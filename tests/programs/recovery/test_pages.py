@@ -117,7 +117,7 @@ def test_a_write_off_is_asked_for_and_decided_at_the_desk(client) -> None:
     ("model", "queries"),
     [
         # user with grants, aging, count, rows, and one for each filter by a foreign key
-        ("recovery", 7),
+        ("recovery", 6),
         ("repayment", 4),
         ("writeoff", 5),
     ],

@@ -14,9 +14,10 @@ from programs.awards.actions import revoke
 from programs.models import Award, LedgerEntry, Recovery, WriteOff
 from programs.payments.actions import reverse
 from programs.recovery import actions
-from programs.recovery.queries import figures_of, left_of, said
+from programs.recovery.queries import figures_of, inputs_of, left_of, said
+from programs.recovery.rules import reckon
 from programs.recovery.states import Breach
-from tests.city import TODAY, a_recovery, a_user, broken, demanded, moved
+from tests.city import TODAY, YEAR, a_recovery, a_user, broken, demanded, moved
 from tests.programs.recovery.owing import (
     a_case,
     an_administrator,
@@ -28,7 +29,7 @@ from tests.programs.recovery.owing import (
 )
 from tests.programs.stages import NOW, finance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def totals(award: Award) -> tuple[Decimal, ...]:
@@ -37,7 +38,7 @@ def totals(award: Award) -> tuple[Decimal, ...]:
 
 
 def mails(template: str) -> list[Message]:
-    return list(Message.objects.filter(template=template))
+    return list(Message.objects.filter(template=template).order_by("created_at", "pk"))
 
 
 def test_a_demand_is_reckoned_frozen_and_sent() -> None:
@@ -229,15 +230,13 @@ def test_all_demands_together_never_exceed_what_was_paid() -> None:
 
 
 def test_reports_that_are_missing_are_counted_not_typed() -> None:
-    award = paid_award("500000.00", decided_on=date(2023, 6, 1), year=2023)
+    award = paid_award("500000.00")
+    late = date(YEAR + 3, 6, 1)  # the reports of two years were due by then
 
-    recovery = actions.propose(
-        award, a_case(Breach.OVERDUE_REPORT), by=officer(), at=NOW
-    )
+    inputs = inputs_of(award, a_case(Breach.OVERDUE_REPORT), today=late)
 
-    missing = award.year_reports.filter(due_on__lt=recovery.reckoned_on).count()
-    assert 0 < missing < 5
-    assert left_of(recovery) == 100000 * missing
+    assert (inputs["reports"], inputs["missing"]) == (5, 2)
+    assert reckon(Breach.OVERDUE_REPORT, inputs).total == 200000
 
 
 def test_an_award_is_closed_when_nothing_is_owed() -> None:
@@ -297,7 +296,7 @@ def test_the_database_refuses_what_no_use_case_does() -> None:
         "award_written_off_within_paid": lambda: LedgerEntry.objects.create(
             **(entry | {"amount": award.amount})
         ),
-        "recovery_demands_something": lambda: a_recovery(award, ""),
+        "recovery_demands_something": lambda: a_recovery(award, "", breach="given_up"),
         "write_off_is_signed_by_two": lambda: moved(
             WriteOff.objects.create(recovery=recovery, basis="b", explanation="e"),
             "write_off",
