@@ -207,9 +207,13 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
         [
             (_("Awards"), "programs.Award", "emoji_events"),
             (_("Supported SMEs"), "programs.Place", "eco"),
-            (_("Budget lines"), "programs.BudgetLine", "account_balance"),
+            (_("Agreements"), "programs.Agreement", "contract"),
+            (_("Bank accounts"), "programs.BankAccount", "account_balance_wallet"),
+            (_("Changes of awards"), "programs.ChangeRequest", "edit_document"),
+            (_("Budget lines"), "programs.BudgetLine", "savings"),
             (_("Tranches"), "programs.Tranche", "payments"),
             (_("Payments"), "programs.Payment", "receipt_long"),
+            (_("Batches for the bank"), "programs.PaymentBatch", "account_balance"),
             (_("Ledger"), "programs.LedgerEntry", "menu_book"),
             (_("Published grants"), "programs.PublishedGrant", "dataset"),
         ],
@@ -249,7 +253,10 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The menu at the side: only what this person may see."""
     here = {"title": _("What waits"), "icon": "task_alt", "link": _page("admin:index")}
-    first: dict[str, Any] = {"title": None, "items": [here, *_selection(request)]}
+    first: dict[str, Any] = {
+        "title": None,
+        "items": [here, *_selection(request), *_books(request)],
+    }
     groups = [
         {"title": title, "separator": True, "collapsible": True, "items": found}
         for title, entries in MENU
@@ -262,10 +269,23 @@ def _selection(request: HttpRequest) -> list[dict[str, Any]]:
     """The desk of the selection, for whoever may read scores."""
     if not member(request).may(Permission.READ_SCORES):
         return []
-    pages = [
+    return _linked(
         (_("Ranking and the line"), "ranking-list", "leaderboard"),
         (_("Meetings and decisions"), "meetings-list", "groups"),
-    ]
+    )
+
+
+def _books(request: HttpRequest) -> list[dict[str, Any]]:
+    """The books of the money, for whoever may read it."""
+    if not member(request).may(Permission.READ_MONEY):
+        return []
+    return _linked(
+        (_("Books and forecast"), "books-list", "menu_book"),
+        (_("Payments that wait"), "books-waiting", "hourglass_top"),
+    )
+
+
+def _linked(*pages: tuple[Any, str, str]) -> list[dict[str, Any]]:
     return [
         {"title": label, "icon": symbol, "link": link}
         for label, page, symbol in pages

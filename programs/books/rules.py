@@ -144,3 +144,16 @@ def _sides(entry: Booked) -> tuple[Decimal, Decimal, Decimal]:
         return nothing, nothing, -entry.amount if entry.undoes else entry.amount
     out = (kind in OUT) != bool(entry.undoes)
     return (entry.amount, nothing, nothing) if out else (nothing, entry.amount, nothing)
+
+
+AGES = ((30, "30"), (60, "60"), (90, "90"))
+BUCKETS = ("30", "60", "90", "more")
+
+
+def bucket_of(days: int) -> str:
+    """The age that something has: up to 30, 60 or 90 days, or more (D§5).
+
+    >>> [bucket_of(days) for days in (0, 30, 31, 90, 91)]
+    ['30', '30', '60', '90', 'more']
+    """
+    return next((name for most, name in AGES if days <= most), "more")

@@ -15,4 +15,11 @@ urlpatterns = [
         views.statement_xlsx,
         name="statement-xlsx",
     ),
+    path("books/", views.books, name="books-list"),
+    path("books/waiting/", views.waiting, name="books-waiting"),
+    path("books/companies/<int:pk>/", views.public_money, name="public-money"),
+    path("books/<slug:slug>/", views.book, name="program-book"),
+    path("books/<slug:slug>/book.xlsx", views.book_xlsx, name="program-book-xlsx"),
+    path("books/<slug:slug>/forecast/", views.forecast, name="program-forecast"),
+    path("books/<slug:slug>/notes/", views.ties, name="program-ties"),
 ]

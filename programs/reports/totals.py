@@ -16,12 +16,17 @@ WITH ledger AS (
                 WHEN e.kind = 'return' OR u.kind = 'payment' THEN -e.amount
                 WHEN u.kind = 'return' THEN e.amount ELSE 0 END AS paid,
            CASE WHEN e.kind = 'recovery' THEN e.amount
-                WHEN u.kind = 'recovery' THEN -e.amount ELSE 0 END AS recovered
+                WHEN u.kind = 'recovery' THEN -e.amount ELSE 0 END AS recovered,
+           CASE WHEN e.kind = 'interest' THEN e.amount
+                WHEN u.kind = 'interest' THEN -e.amount ELSE 0 END AS interest,
+           CASE WHEN e.kind = 'write_off' THEN e.amount
+                WHEN u.kind = 'write_off' THEN -e.amount ELSE 0 END AS lost
     FROM programs_ledgerentry e
     LEFT JOIN programs_ledgerentry u ON u.id = e.reverses_id
 ),
 booked AS (
     SELECT award_id, sum(paid) AS paid, sum(recovered) AS recovered,
+           sum(interest) AS interest, sum(lost) AS lost,
            sum(paid - recovered) FILTER (WHERE source = 'city') AS city,
            sum(paid - recovered) FILTER (WHERE source = 'district') AS district
     FROM ledger GROUP BY 1
@@ -29,8 +34,17 @@ booked AS (
 award AS (
     SELECT a.*, a.status IN ('approved', 'active', 'completed') AS live,
            coalesce(b.paid, 0) AS was_paid, coalesce(b.recovered, 0) AS came_back,
+           coalesce(b.interest, 0) AS fees, coalesce(b.lost, 0) AS lost,
            coalesce(b.city, 0) AS from_city, coalesce(b.district, 0) AS from_district
     FROM programs_award a LEFT JOIN booked b ON b.award_id = a.id
+),
+settled AS (
+    SELECT t.claim_id,
+           sum(e.amount) FILTER (WHERE t.write_off_id IS NULL) AS repaid,
+           sum(e.amount) FILTER (WHERE t.write_off_id IS NOT NULL) AS lost
+    FROM programs_allotment t JOIN programs_ledgerentry e ON e.id = t.entry_id
+    WHERE NOT EXISTS (SELECT 1 FROM programs_ledgerentry u WHERE u.reverses_id = e.id)
+    GROUP BY 1
 ),
 chosen AS (
     SELECT program_id FROM award WHERE live
@@ -77,6 +91,21 @@ total (name, id, kept, counted) AS (
     SELECT 'award.paid', id, paid, was_paid FROM award
     UNION ALL
     SELECT 'award.recovered', id, recovered, came_back FROM award
+    UNION ALL
+    SELECT 'award.interest_received', id, interest_received, fees FROM award
+    UNION ALL
+    SELECT 'award.written_off', id, written_off, lost FROM award
+    UNION ALL
+    SELECT 'claim.repaid', c.id, c.repaid, coalesce(s.repaid, 0)
+    FROM programs_claim c LEFT JOIN settled s ON s.claim_id = c.id
+    UNION ALL
+    SELECT 'claim.written_off', c.id, c.written_off, coalesce(s.lost, 0)
+    FROM programs_claim c LEFT JOIN settled s ON s.claim_id = c.id
+    UNION ALL
+    SELECT 'budget_line.amount', l.id, l.amount, l.approved + (
+        SELECT coalesce(sum(j.amount), 0) FROM programs_budgetadjustment j
+        WHERE j.line_id = l.id)
+    FROM programs_budgetline l
     UNION ALL
     SELECT 'award.city_paid', id, city_paid, from_city FROM award
     UNION ALL

@@ -31,7 +31,7 @@ def form(company: Company, **changes: str) -> dict[str, str]:
     """The company's form as the desk sends it, with empty inlines."""
     inlines = {
         f"{name}-{part}": "0"
-        for name in ("names", "qualifications")
+        for name in ("names", "qualifications", "shareholders")
         for part in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     facts = {

@@ -39,7 +39,7 @@ class Shareholders(Kind):
                 required=True, choices=ShareholderKind.labels,
             ),
             Column("code", _("shareholder's code"), "股东统一社会信用代码", cells.uscc),
-            Column("share", _("share (%)"), "持股比例", cells.amount(3)),
+            Column("share", _("share (%)"), "持股比例", cells.amount(5)),
             Column("starts_on", _("since"), "起始日期", cells.day(until=self.today)),
             Column("ends_on", _("until"), "截止日期", cells.day()),
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """The account of one award at the end of a day: sums, parts, every entry and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from programs.payments.states import EntryKind
 from programs.payments.states import Status as PaymentStatus
 
 AWARD, PAYMENT, BOOKED = "programs.award", "programs.payment", "programs.ledgerentry"
+GATE, TURNS = "programs.gate", ("look", "confirm_gate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,13 @@ def account(award: Award, on: date, *, today: date | None = None) -> Account:
 
     Told that `on` is `today`, it reads rows instead of their history.
     """
-    payments = list(Payment.objects.filter(award=award).order_by("id"))
-    entries = _entries(award, on)
-    told = Told(award, payments, entries, on)
+    told = Told(award, on)
     return Account(
         award=award,
         on=on,
         position=positions([award.pk], on, today=today)[award.pk],
         parts=_parts(award, on, today, told),
-        lines=statement(_booked(entries, told)),
+        lines=statement(_booked(told)),
         happenings=list(told.of_award()),
     )
 
@@ -116,26 +115,39 @@ def account(award: Award, on: date, *, today: date | None = None) -> Account:
 class Told:
     """What the journal said of an award, its payments and entries by that day."""
 
-    def __init__(
-        self,
-        award: Award,
-        payments: list[Payment],
-        entries: list[LedgerEntry],
-        on: date,
-    ) -> None:
-        self.award, self.payments, self.on = award, payments, on
-        subjects = [
-            (AWARD, [award.pk]),
-            (PAYMENT, [payment.pk for payment in payments]),
-            (BOOKED, [entry.pk for entry in entries]),
-        ]
+    def __init__(self, award: Award, on: date) -> None:
+        self.award, self.on = award, on
+        self.until = midnight(on + timedelta(days=1))
+        self.payments = list(Payment.objects.filter(award=award).order_by("id"))
+        self.entries = _entries(award, on)
+        self.gates = _gates(award)
         wanted = Q(pk=None)
-        for kind, keys in subjects:
-            wanted |= Q(subject_type=kind, subject_id__in=[str(key) for key in keys])
-        rows = Entry.objects.filter(wanted, at__lt=midnight(on + timedelta(days=1)))
+        for kind, rows in (
+            (AWARD, [award]),
+            (PAYMENT, self.payments),
+            (BOOKED, self.entries),
+            (GATE, self.gates),
+        ):
+            keys = [str(row.pk) for row in rows]
+            wanted |= Q(subject_type=kind, subject_id__in=keys)
         self.about: dict[tuple[str, str], list[Entry]] = {}
-        for row in rows.order_by("at", "id"):
-            self.about.setdefault((row.subject_type, row.subject_id), []).append(row)
+        self.later: dict[str, Entry] = {}  # the first turn of a condition after the day
+        for row in Entry.objects.filter(wanted).order_by("at", "id"):
+            if row.at < self.until:
+                key = (row.subject_type, row.subject_id)
+                self.about.setdefault(key, []).append(row)
+            elif row.subject_type == GATE and row.verb in TURNS:
+                self.later.setdefault(row.subject_id, row)
+
+    def conditions(self) -> Iterator[Condition]:
+        """The gates as they stood: one that has shut since was open then."""
+        for gate in self.gates:
+            turned = self.later.get(str(gate.pk))
+            met = gate.met_on is not None and gate.met_on <= self.on
+            if turned:
+                met = turned.verb == "look" and not turned.details.get("met")
+            waived = gate.waived_at is not None and gate.waived_at < self.until
+            yield Condition(gate, met, waived)
 
     def of(self, kind: str, key: int | None) -> list[Entry]:
         return self.about.get((kind, str(key)), [])
@@ -171,8 +183,13 @@ def _entries(award: Award, on: date) -> list[LedgerEntry]:
     return list(rows.order_by("booked_on", "id"))
 
 
-def _booked(entries: list[LedgerEntry], told: Told) -> Iterator[Booked]:
-    for entry in entries:
+def _gates(award: Award) -> list[Gate]:
+    rows = Gate.objects.filter(tranche__award=award).select_related("waived_by")
+    return list(rows.order_by("tranche", "id"))
+
+
+def _booked(told: Told) -> Iterator[Booked]:
+    for entry in told.entries:
         undone = entry.reverses
         yield Booked(
             day=entry.booked_on,
@@ -205,7 +222,9 @@ def _why(entry: LedgerEntry, told: Told) -> str:
 
 def _parts(award: Award, on: date, today: date | None, told: Told) -> list[Part]:
     found = {part.id: part for part in map(_part, parts([award.pk], on, today=today))}
-    _add_conditions(found, on)
+    for condition in told.conditions():
+        if part := found.get(condition.gate.tranche_id):
+            part.conditions.append(condition)
     for transfer in told.transfers():
         if part := found.get(transfer.payment.tranche_id):
             part.transfers.append(transfer)
@@ -215,11 +234,3 @@ def _parts(award: Award, on: date, today: date | None, told: Told) -> list[Part]
 def _part(row: tuple[Any, ...]) -> Part:
     __, key, sequence, source, amount, due_on, state = row
     return Part(key, sequence, source, amount, due_on, PartState(state))
-
-
-def _add_conditions(found: Mapping[int, Part], on: date) -> None:
-    gates = Gate.objects.filter(tranche__in=list(found)).order_by("tranche", "id")
-    for gate in gates.select_related("waived_by"):
-        met = gate.met_on is not None and gate.met_on <= on
-        waived = gate.waived_at is not None and city_day(gate.waived_at) <= on
-        found[gate.tranche_id].conditions.append(Condition(gate, met, waived))

@@ -41,6 +41,14 @@ ROWS = """
     SELECT t.id, t.award_id, t.sequence, t.source, t.amount, t.due_on
     FROM programs_tranche t JOIN chosen c ON c.id = t.award_id AND c.promised > 0"""
 
+# A condition can shut again. What it turned into first after the day is not what it
+# was; where the journal knows of no turn, it was met from its day on.
+MET = """(g.met_on IS NOT NULL AND g.met_on <= %(on)s)"""
+MET_THEN = """coalesce((SELECT e.verb = 'look' AND e.details ->> 'met' = 'false'
+    FROM foundation_entry e WHERE e.subject_type = 'programs.gate'
+    AND e.subject_id = g.id::text AND e.verb IN ('look', 'confirm_gate')
+    AND e.at >= %(until)s ORDER BY e.at, e.id LIMIT 1), {met})"""
+
 PARTS = """
 WITH chosen AS MATERIALIZED (
     SELECT a.id, {award_stood} AS state, CASE WHEN a.decided_on <= %(on)s
@@ -72,7 +80,7 @@ part AS (
             AND {payment_stood} = ANY(%(under_way)s)) THEN 'under_way'
         WHEN t.due_on > %(on)s THEN 'later'
         WHEN EXISTS (SELECT 1 FROM programs_gate g WHERE g.tranche_id = t.id
-            AND (g.met_on IS NULL OR g.met_on > %(on)s)
+            AND NOT {gate_met}
             AND (g.waived_at IS NULL OR g.waived_at >= %(until)s)) THEN 'gated'
         ELSE 'payable' END AS state
     FROM plan t JOIN chosen c ON c.id = t.award_id
@@ -117,7 +125,7 @@ def positions(
     awards: Iterable[int], on: date, *, today: date | None = None
 ) -> dict[int, Position]:
     """Each award's sums at the end of `on`, by its id."""
-    told = _asked(awards, on)
+    told = asked(awards, on)
     sums = ", ".join(
         f"sum(amount) FILTER (WHERE state = '{state}') AS {state}" for state in SUMMED
     )
@@ -134,7 +142,7 @@ def parts(
     """The parts as they stood: award, part, number, source, amount, due, state."""
     text = parts_of(on, today) + EACH
     with connection.cursor() as cursor:
-        cursor.execute(text, _asked(awards, on))
+        cursor.execute(text, asked(awards, on))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
@@ -150,10 +158,11 @@ def parts_of(on: date, today: date | None) -> str:
         award_stood=award if past else "a.status",
         payment_stood=paid if past else "p.status",
         plan=VERSIONS if past else ROWS,
+        gate_met=MET_THEN.format(met=MET) if past else MET,
     )
 
 
-def _asked(awards: Iterable[int], on: date) -> dict[str, Any]:
+def asked(awards: Iterable[int], on: date) -> dict[str, Any]:
     return {
         "awards": list(awards),
         "on": on,

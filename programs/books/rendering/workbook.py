@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

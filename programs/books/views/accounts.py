@@ -16,12 +16,12 @@ from foundation.edges.pages import page_of
 from foundation.edges.rights import member, requires
 from foundation.periods import city_day
 from programs.awards.models import Award, Place
+from programs.awards.queries import derivation
 from programs.books import queries
 from programs.books.forms import DayForm
 from programs.books.rendering import statements
+from programs.books.rendering.workbook import XLSX
 from programs.printing.pdf import print_apart
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Permission.READ_AWARDS)
@@ -61,6 +61,7 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "is_past": told.on < today,
         "languages": settings.LANGUAGES,
+        "derivation": derivation(told.award),
         "decided": _decided(told, today),
         "breadcrumbs": [
             (_("Home"), "/"),

@@ -1,9 +1,8 @@
 """The statement on paper and as a workbook says what the page says."""
 
 from io import BytesIO
-from xml.etree import ElementTree
-from zipfile import ZipFile
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -18,10 +17,9 @@ pytestmark = pytest.mark.django_db
 TODAY = city_day(NOW)
 
 
-def words_of(workbook: bytes) -> str:
-    with ZipFile(BytesIO(workbook)) as book:
-        shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
-        return "\n".join(shared.itertext())
+def words_of(workbook: bytes) -> set[object]:
+    book = openpyxl.load_workbook(BytesIO(workbook))
+    return {cell.value for sheet in book for row in sheet for cell in row}
 
 
 def test_a_statement_is_printed_in_both_languages_with_one_hash(client) -> None:
@@ -53,4 +51,4 @@ def test_a_statement_as_a_workbook_has_every_entry(client) -> None:
     found = words_of(answer.content)
     assert payment.bank_reference in found
     assert "Stands with the company" in found
-    assert award.company.name in found
+    assert any(award.company.name in str(each) for each in found)
