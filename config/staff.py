@@ -215,6 +215,8 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
             (_("Payments"), "programs.Payment", "receipt_long"),
             (_("Batches for the bank"), "programs.PaymentBatch", "account_balance"),
             (_("Ledger"), "programs.LedgerEntry", "menu_book"),
+            (_("Money asked back"), "programs.Recovery", "undo"),
+            (_("Write-offs"), "programs.WriteOff", "money_off"),
             (_("Published grants"), "programs.PublishedGrant", "dataset"),
         ],
     ),
