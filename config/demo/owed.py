@@ -59,6 +59,18 @@ FORM = [
     ("effect", "参与制定标准", "项", 10, 2, 2, "positive"),
     ("satisfaction", "合作企业满意度", "%", 10, 90, 94, "positive"),
 ]  # fmt: skip
+HELD = [
+    (
+        "Every award owes five yearly reports, and what came in was frozen.",
+        """
+        SELECT a.number FROM programs_award a WHERE (SELECT count(*)
+            FROM programs_yearreport r WHERE r.award_id = a.id) <> 5
+        OR EXISTS (SELECT 1 FROM programs_yearreport r WHERE r.award_id = a.id
+            AND r.status IN ('submitted', 'returned', 'district_ok', 'confirmed')
+            AND NOT EXISTS (SELECT 1 FROM programs_filing f WHERE f.report_id = r.id))
+        """,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

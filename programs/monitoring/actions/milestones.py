@@ -12,6 +12,7 @@ from foundation.files.actions import receive
 from foundation.journal.actions import record
 from foundation.moves import Actor, advance
 from foundation.refusals import Refusal, use_case
+from programs.agreements.rules.targets import Target, keeps_targets
 from programs.awards.models import Award
 from programs.monitoring.models import Milestone
 
@@ -103,3 +104,31 @@ def accept(milestone: Milestone, *, by: Actor, at: datetime) -> None:
 def decline(milestone: Milestone, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
     """The evidence does not show it; the company reads why."""
     advance(milestone, "decline", by=by, reason=reason, note=reason.strip())
+
+
+class _Milestones:
+    """The targets of an award, for whoever decides that one changes."""
+
+    def targets_of(self, award: Award) -> list[Target]:
+        """Those that nobody has reported as met."""
+        rows = award.milestones.filter(status="open").order_by("due_on", "id")
+        return [
+            Target(str(each.pk), each.title, each.unit, each.target, each.due_on)
+            for each in rows
+        ]
+
+    def change_target(
+        self, target: Target, value: Decimal, *, reason: str, by: Actor, at: datetime
+    ) -> None:
+        milestone = Milestone.objects.get(pk=target.key)
+        amend(
+            milestone,
+            target=value,
+            due_on=milestone.due_on,
+            reason=reason,
+            by=by,
+            at=at,
+        )
+
+
+keeps_targets(_Milestones())

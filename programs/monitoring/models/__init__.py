@@ -7,14 +7,13 @@ The five yearly reports are written by the database with the award itself
 from programs.monitoring.models.evaluations import Evaluation, EvaluationLine
 from programs.monitoring.models.holds import held
 from programs.monitoring.models.milestones import Finding, Milestone
-from programs.monitoring.models.reports import (
+from programs.monitoring.models.papers import (
     Filing,
     ReportFile,
     ReportReminder,
     SpendingLine,
-    YearReport,
-    YearReportQuerySet,
 )
+from programs.monitoring.models.reports import YearReport, YearReportQuerySet
 
 __all__ = [
     "Evaluation",
