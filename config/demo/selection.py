@@ -70,10 +70,11 @@ def select(
 
 def worth(case: Case) -> Decimal:
     """What the kind's own formula makes of the recorded inputs."""
-    formula = case.wave.plan.kind.amount
-    if formula is None:
+    plan = case.wave.plan
+    if not plan.kind.pays:
         return ZERO
-    return formula(case.company_type, case.inputs, CEILING).quantize(ZERO)
+    told = (case.company_type, case.inputs, CEILING, plan.rule_version)
+    return plan.kind.derive(*told).amount.quantize(ZERO)
 
 
 def _verbs(case: Case, *, late: int) -> list[str]:
