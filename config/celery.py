@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     "remind-of-drafts": every(60, "programs.tasks.remind_of_drafts", "default"),
     "remind-of-reports": every(600, "programs.tasks.remind_of_reports", "default"),
     "remind-experts": every(600, "programs.tasks.remind_experts", "default"),
+    "tend-agreements": every(600, "programs.tasks.tend_agreements", "default"),
     "remind-debtors": every(600, "programs.tasks.remind_debtors", "default"),
     "clean-files": every(60, "programs.tasks.clean_files", "files"),
     "gather-digests": every(60, "foundation.tasks.gather_digests", "mail"),

@@ -28,6 +28,7 @@ from programs.payments.admin import (
     GrantableProposalAdmin,
     LedgerAdmin,
     PaymentAdmin,
+    PaymentBatchAdmin,
     TrancheAdmin,
 )
 from programs.recovery.admin import RecoveryAdmin, RepaymentAdmin, WriteOffAdmin
@@ -88,6 +89,7 @@ __all__ = [
     "PanelDesk",
     "PanelVoteAdmin",
     "PaymentAdmin",
+    "PaymentBatchAdmin",
     "PlaceAdmin",
     "ProgramAdmin",
     "PublishedGrantAdmin",

@@ -12,4 +12,5 @@ class ProgramsConfig(AppConfig):
         """What goes with a mail is told to the outbox, which knows no program."""
         import programs.agreements.queries  # noqa: PLC0415  # same
         import programs.letters.queries  # noqa: PLC0415  # same
+        import programs.monitoring.actions  # noqa: PLC0415  # keeps targets
         import programs.receipts.queries  # noqa: F401, PLC0415  # registers; models load after apps

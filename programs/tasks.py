@@ -11,6 +11,8 @@ from time import monotonic
 
 from celery import shared_task
 
+from programs.agreements.actions import expire_due
+from programs.agreements.actions import remind_due as remind_of_agreements_due
 from programs.applications.actions import carry_over_waiting, close_overdue
 from programs.letters.actions import issue_missing
 from programs.monitoring.actions import open_due as open_year_reports
@@ -85,6 +87,14 @@ def remind_of_reports() -> None:
     """Every ten minutes: open the yearly reports of awards, and remind of them."""
     work_off(lambda now: open_year_reports(now) > 0)
     work_off(lambda now: remind_of_reports_due(now) > 0)
+
+
+@shared_task
+def tend_agreements() -> None:
+    """Every ten minutes: remind of agreements that wait, let go what was not signed."""
+    now = clock()
+    remind_of_agreements_due(now)
+    expire_due(now)
 
 
 @shared_task

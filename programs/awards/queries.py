@@ -17,8 +17,11 @@ def derivation(award: Award) -> Derivation:
     """How the amount follows from the inputs that were frozen with it.
 
     By the rules of the version that the award was granted under, whatever holds now.
+    An award that came without its inputs has no steps.
     """
     kept = award.inputs
+    if "ceiling" not in kept:
+        return Derivation(award.amount, ())
     ceiling, ratio = Decimal(kept["ceiling"]), Decimal(kept["city_ratio"])
     found = award.program.rules.derive(
         award.company_type, kept, ceiling, award.rule_version

@@ -16,6 +16,9 @@ from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.periods import city_day
 from incubators.tenancies.queries import overview
+from programs.agreements.models import Agreement
+from programs.agreements.states import AccountStatus as A
+from programs.agreements.states import Status as AgreementStatus
 from programs.applications.models import Application
 from programs.applications.queries import listed
 from programs.applications.rules import PLAIN
@@ -87,6 +90,7 @@ def page(company: Company, *, to: User, now: datetime) -> dict[str, Any]:
             [
                 *_of_cases(cases, company, to),
                 *_of_people(to_decide(to, [company])),
+                *_of_awards(company, awards, to),
                 *_of_returns(company, [*awards, *found["places"]], to, now),
             ]
         )
@@ -146,6 +150,25 @@ def _of_cases(cases: list[Case], company: Company, to: User) -> Iterator[Task]:
                 case.unread,
             )
             yield Task(title % {"count": case.unread}, told, page_, _("Read"))
+
+
+def _of_awards(company: Company, awards: list[Award], to: User) -> Iterator[Task]:
+    """Papers to sign, and the account without which nothing can be paid."""
+    if not to.may(Permission.SIGN_AGREEMENT, at=company):
+        return
+    waiting = Agreement.objects.filter(
+        award__in=awards, status=AgreementStatus.ISSUED
+    ).select_related("award")
+    for paper in waiting.defer("content"):
+        page_, due = paper.get_absolute_url(), end_of(paper.expires_on)
+        title = _("Sign %(number)s") % {"number": paper.number}
+        yield Task(title, paper.award.number, page_, _("Read and sign"), due)
+    live = any(award.status in LIVE for award in awards)
+    states = {A.ENTERED, A.VERIFIED}
+    if live and not company.bank_accounts.filter(status__in=states).exists():
+        page_ = reverse("bank-account", args=[company.pk])
+        title = _("Enter the bank account that awards are paid to")
+        yield Task(title, "", page_, _("Bank account"))
 
 
 def _of_people(requests: list[JoinRequest]) -> Iterator[Task]:

@@ -10,7 +10,7 @@ from programs.agreements.forms.accounts import AccountForm
 from programs.agreements.rules.targets import targets_of
 from programs.agreements.states import ChangeKind
 from programs.awards.models import Award
-from startups.companies.forms import CodeField
+from startups.companies.rules import objection_to_uscc, tidy_uscc
 
 REASON = forms.CharField(
     label=_("Why"), max_length=2_000, widget=forms.Textarea({"rows": 4})
@@ -59,8 +59,20 @@ class NameForm(ChangeForm):
 
 
 class UsccForm(ChangeForm):
-    uscc = CodeField(label=_("New unified social credit code"))
+    uscc = forms.CharField(
+        label=_("New unified social credit code"),
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "class": "govuk-input--width-20"}
+        ),
+    )
     evidence_is_required = True
+
+    def clean_uscc(self) -> str:
+        code = tidy_uscc(self.cleaned_data["uscc"])
+        if wrong := objection_to_uscc(code):
+            raise forms.ValidationError(wrong, code="uscc")
+        return code
 
 
 class TermForm(ChangeForm):

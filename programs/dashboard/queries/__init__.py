@@ -34,12 +34,11 @@ from programs.applications.models import Application
 from programs.applications.states import Status as Standing
 from programs.awards.models import Award
 from programs.awards.states import LIVE
-from programs.awards.states import Status as AwardStatus
 from programs.catalogue.models import Program
 from programs.catalogue.states import Status as ProgramStatus
 from programs.clarifications.models import Clarification
 from programs.clarifications.states import Status as Asked
-from programs.dashboard.queries import checks, debts, owed, signing
+from programs.dashboard.queries import checks, debts, owed, papers, signing
 from programs.dashboard.queries.waits import Rows, Seen, Wait
 from programs.messages.queries import unread_by_staff
 from programs.panels.models import Panel
@@ -257,9 +256,7 @@ WAITS: tuple[Wait, ...] = (
     Wait("grant", _("proposals to grant: their notice has ended clean"), GRANT,
          _to_grant, "programs_proposal", "status__exact=announced",
          "notice__objections_close_at"),
-    Wait("sign", _("agreements to sign"), GRANT,
-         _awards(GRANT, status=AwardStatus.APPROVED),
-         "programs_award", "status__exact=approved"),
+    *papers.WAITS,
     Wait("plan", _("awards to plan the tranches of"), Right.PLAN_TRANCHES,
          _awards(Right.PLAN_TRANCHES, status__in=LIVE, planned=0), "programs_award"),
     Wait("conditions", _("conditions to confirm before tranches fall due"),

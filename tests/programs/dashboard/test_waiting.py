@@ -94,7 +94,7 @@ def test_an_open_objection_keeps_a_proposal_from_waiting_for_its_grant() -> None
 def test_what_waits_follows_the_money() -> None:
     Tranche.objects.update(due_on=NOW.date())
     award = awarded()
-    assert waits(Role.OFFICER).keys() == {"sign", "plan", "verify"}
+    assert waits(Role.OFFICER).keys() == {"issue", "plan", "verify"}
     payments.plan(award, by=a_user(Role.OFFICER), at=NOW)
     assert waits(Role.OFFICER)["conditions"] == 6  # three of each first tranche
     tranche = open_gates(award)
