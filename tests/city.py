@@ -433,13 +433,13 @@ def a_recovery(award: Award, principal: str = "100.00", **fields: Any) -> Recove
         "proposed_at": NOW,
         "proposed_by": a_user(),
     } | fields
-    recovery = Recovery.objects.create(**given)
     parts = {"principal": principal, "interest": interest}
-    for part, amount in parts.items():
-        if amount:
-            Claim.objects.create(
-                recovery=recovery, source=source, part=part, demanded=Decimal(amount)
-            )
+    with transaction.atomic():
+        recovery = Recovery.objects.create(**given)
+        for part, amount in parts.items():
+            if amount:
+                of = {"recovery": recovery, "source": source, "part": part}
+                Claim.objects.create(demanded=Decimal(amount), **of)
     return recovery
 
 
