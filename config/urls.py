@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("programs.monitoring.urls")),
     path("", include("programs.overview.urls")),
     path("", include("programs.panels.urls")),
+    path("", include("programs.payments.urls")),
     path("", include("programs.ranking.urls")),
     path("", include("programs.receipts.urls")),
     path("", include("programs.recovery.urls")),

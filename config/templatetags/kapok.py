@@ -27,17 +27,17 @@ KINDS: Mapping[str, frozenset[str]] = {
     "grey": frozenset({
         "draft", "withdrawn", "closed", "ended", "exited", "merged", "superseded",
         "cancelled", "skipped", "voided", "waived", "removed", "delisted",
-        "not_selected", "replaced", "expired",
+        "not_selected", "replaced", "expired", "discarded", "duplicate", "late",
     }),
     "green": frozenset({
         "approved", "active", "completed", "paid", "granted", "eligible", "published",
         "verified", "confirmed", "graduated", "operating", "running", "available",
-        "sent", "built", "resolved", "in_force", "settled",
+        "sent", "built", "resolved", "in_force", "settled", "matched",
     }),
     "red": frozenset({
         "rejected", "refused", "revoked", "ineligible", "not_recommended", "failed",
         "overdue", "referred", "dissolved", "declined", "not_accepted", "unresolved",
-        "abnormal",
+        "abnormal", "blocked", "differs", "contradictory", "unknown", "held",
     }),
     "orange": frozenset({
         "correction", "returned", "objection", "unverified", "waiting", "registered",

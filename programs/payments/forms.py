@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.edges.errands import ErrandForm
 from programs.catalogue.states import Source
-from programs.payments.models import Gate
+from programs.payments.models import Gate, Payment
+from programs.payments.queries import ready
 
 
 class GrantForm(ErrandForm):
@@ -41,6 +42,42 @@ class ConfirmForm(GateForm):
 class WaiveForm(GateForm):
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea({"rows": 3}), max_length=1_000
+    )
+
+
+class BatchForm(ErrandForm):
+    """Approved payments that wait for the bank, all of one source."""
+
+    payments = forms.ModelMultipleChoiceField(
+        Payment.objects.none(),
+        label=_("payments"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "All of one source. Another person releases the batch, and then it goes "
+            "to the bank."
+        ),
+        error_messages={"required": _("Choose at least one payment.")},
+    )
+
+    def prepare(self) -> None:
+        field: Any = self.fields["payments"]
+        field.queryset = ready()  # who books payments books them everywhere
+        field.label_from_instance = _in_words
+
+
+def _in_words(payment: Payment) -> str:
+    source = payment.tranche.get_source_display()
+    return f"{payment.number} · {source} · {payment.account_name} · {payment.amount:,}"
+
+
+class ReplyForm(ErrandForm):
+    file = forms.FileField(
+        label=_("the bank's reply"),
+        help_text=_(
+            "CSV: the first line KAPOK-REPLY, 1, the batch, the day, the number of "
+            "lines, the total paid; then payment, account, amount, result (paid or "
+            "returned), reference, day, reason. The same file counts once."
+        ),
     )
 
 

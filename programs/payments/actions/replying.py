@@ -93,9 +93,7 @@ def post(batch: PaymentBatch, line: Line, *, by: Actor, at: datetime) -> None:
     """Book what one line says of its payment."""
     payment: Payment = batch.payments.get(number=line.payment)
     if line.result == Answer.PAID:
-        book(
-            payment, bank_reference=line.reference, paid_on=line.day, by=by, at=at
-        )
+        book(payment, bank_reference=line.reference, paid_on=line.day, by=by, at=at)
     else:
         why = line.reason or str(_("returned by the bank"))
         take_return(payment, by=by, at=at, reason=why, returned_on=line.day)

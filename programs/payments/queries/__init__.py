@@ -1,24 +1,32 @@
 """What the data say about conditions, and which tranches can go on."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from programs.awards.models import Award
 from programs.awards.states import LIVE
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
 from programs.payments.queries.answers import known_of, reconciliation
 from programs.payments.queries.gates import Answer, look, told_by_facts
-from programs.payments.states import OPEN
+from programs.payments.queries.papers import cover, languages
+from programs.payments.states import OPEN, Status
 
 __all__ = [
+    "LARGE",
     "Answer",
     "accounts",
+    "cover",
     "known_of",
+    "languages",
     "look",
     "payable",
+    "ready",
     "reconciliation",
     "standing_entry",
     "told_by_facts",
 ]
+
+
+LARGE = Q(amount__gte=F("award__program__second_approval_from"))
 
 
 def accounts() -> "QuerySet[Award]":
@@ -40,6 +48,14 @@ def payable() -> "QuerySet[Tranche]":
     free = Tranche.objects.filter(~Exists(shut), ~Exists(paying))
     rows: QuerySet[Tranche] = free.filter(award__status__in=LIVE)
     return rows
+
+
+def ready() -> "QuerySet[Payment]":
+    """Signed by all who have to, and in no batch yet: what can go to the bank."""
+    small = Q(status=Status.APPROVED) & ~LARGE
+    rows = Payment.objects.filter(small | Q(status=Status.CLEARED), batch=None)
+    found: QuerySet[Payment] = rows.select_related("tranche").order_by("number")
+    return found
 
 
 def standing_entry(payment: Payment, kind: str) -> LedgerEntry | None:

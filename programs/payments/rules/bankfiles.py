@@ -102,7 +102,7 @@ def _plain(words: str) -> str:
 
 def read_reply(text: str) -> Reply:
     """A reply in its layout, or `Unreadable` with the first line that is not."""
-    rows = list(csv.reader(StringIO(text.removeprefix("\ufeff")), strict=True))
+    rows = _rows(text.removeprefix("\ufeff"))
     if not rows or len(rows) > MOST:
         raise Unreadable(1, "empty" if not rows else "long")
     header = _header(rows[0])
@@ -112,6 +112,14 @@ def read_reply(text: str) -> Reply:
     if len(lines) != header.count:
         raise Unreadable(1, "count")
     return Reply(header, lines)
+
+
+def _rows(text: str) -> list[list[str]]:
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    try:
+        return list(reader)
+    except csv.Error as fault:
+        raise Unreadable(max(reader.line_num, 1), "columns") from fault
 
 
 def checked(reply: Reply) -> bool:

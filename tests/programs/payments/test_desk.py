@@ -121,7 +121,7 @@ def test_a_payment_goes_its_way_by_buttons(client) -> None:
     award = planned()
     tranche = open_gates(award)
     maker = staff(client, Role.FINANCE)
-    client.post(errand("tranche", "request_payment", tranche), {"account_name": "A"})
+    client.post(errand("tranche", "request_payment", tranche))
     payment = Payment.objects.get()
     press = "admin:programs_payment_press"
 
@@ -139,7 +139,8 @@ def test_a_payment_goes_its_way_by_buttons(client) -> None:
 
     payment.refresh_from_db()
     assert (payment.status, payment.requested_by) == ("paid", maker)
-    assert (payment.account_name, payment.bank_reference) == ("A", "B1")
+    assert payment.account_name == award.company.name
+    assert payment.bank_reference == "B1"
 
 
 def test_conditions_are_confirmed_and_waived_at_the_desk(client) -> None:
@@ -183,7 +184,7 @@ def test_an_award_page_offers_what_this_person_may_do(client) -> None:
     staff(client, Role.AUDITOR)
     auditors = client.get(page).content.decode()
 
-    assert "Agreement signed" in officers
+    assert "Issue the agreement" in officers
     assert "Revoke" not in officers  # a leader's
     assert "/press/" not in auditors
     assert "Plan the tranches" not in officers  # they are planned already

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Role
+from programs.awards.actions import sign
 from programs.models import Award, Payment
-from tests.city import a_program, a_user
-from tests.programs.stages import DOCUMENT, announced, open_gates, paid, planned
+from tests.city import a_program, a_user, an_agreement
+from tests.programs.stages import DOCUMENT, NOW, announced, open_gates, paid, planned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -47,9 +49,11 @@ def test_an_award_is_granted_and_moved_over_rest(client) -> None:
     client.force_login(a_user(Role.OFFICER))
     granted = client.post("/api/v1/awards/", told, **ask)
     assert granted.status_code == 201
-    assert granted.json()["moves"] == ["sign", "waive"]
+    assert granted.json()["moves"] == ["waive"]  # signing is the agreement's
     one = f"/api/v1/awards/{granted.json()['id']}/"
-    assert client.post(f"{one}sign/", {}, **ask).json()["status"] == "active"
+    award = Award.objects.get()
+    an_agreement(award)
+    sign(award, by=SYSTEM, at=NOW)
     refused = client.post(f"{one}waive/", {"reason": "late"}, **ask)
     assert (refused.status_code, refused.json()["code"]) == (409, "moved_on")
     assert client.post(f"{one}revoke/", {"reason": "x"}, **ask).status_code == 403

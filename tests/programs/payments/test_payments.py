@@ -18,7 +18,7 @@ from programs.payments import actions
 from programs.payments.queries import payable
 from programs.payments.rules import tranches
 from programs.selection import actions as selection
-from tests.city import a_call, a_user
+from tests.city import a_call, a_user, an_account_of
 from tests.programs.stages import (
     DOCUMENT,
     NOW,
@@ -96,14 +96,20 @@ def test_a_condition_is_confirmed_only_when_the_data_agree() -> None:
         actions.confirm_gate(
             gates["agreement_signed"], evidence="scan", by=officer, at=NOW
         )
-    with pytest.raises(Refusal, match="names its evidence"):
-        actions.confirm_gate(gates["account_matches"], evidence=" ", by=officer, at=NOW)
+    with pytest.raises(Refusal, match="no verified bank account"):
+        actions.confirm_gate(gates["account_matches"], evidence="x", by=officer, at=NOW)
+    account = an_account_of(award.company)
     actions.confirm_gate(
         gates["account_matches"], evidence="bank letter", by=officer, at=NOW
     )
+    by_hand = Gate.objects.create(tranche=award.tranches.all()[0], kind="receipt")
+    with pytest.raises(Refusal, match="names its evidence"):
+        actions.confirm_gate(by_hand, evidence=" ", by=officer, at=NOW)
     actions.confirm_gate(gates["notice_clean"], evidence="notice", by=officer, at=NOW)
 
     assert gates["account_matches"].is_open
+    assert gates["account_matches"].confirmed_by_id == officer.pk
+    assert account.masked in gates["account_matches"].evidence
     with pytest.raises(PermissionDenied):
         actions.confirm_gate(
             gates["agreement_signed"], evidence="x", by=finance(), at=NOW
@@ -283,6 +289,7 @@ def test_nothing_leaves_while_an_objection_is_undecided() -> None:
     leader = a_user(Role.LEADER)
     for gate in tranche.gates.all():
         actions.waive_gate(gate, by=leader, at=NOW, reason="to see what the rest holds")
+    an_account_of(award.company)
     payment = approved(tranche)
 
     with pytest.raises(Refusal, match="objection"):

@@ -1,0 +1,127 @@
+"""The parts of awards on the staff desk, with the conditions before each."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.permissions import Permission
+from foundation.edges.errands import ErrandsAdmin, errand
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
+from foundation.moves import Actor
+from programs.payments import actions
+from programs.payments.admin.inlines import PaymentInline
+from programs.payments.forms import ConfirmForm, WaiveForm
+from programs.payments.models import Gate, Tranche
+from programs.payments.queries import look
+
+
+class GateInline(DeskInline):
+    """The conditions of a tranche, met with evidence or waived by name."""
+
+    model = Gate
+    reads = Permission.READ_MONEY
+    fields = [
+        "kind", "met_on", "told", "confirmed_by", "waived_by", "waiver_reason",
+        "looked_on",
+    ]  # fmt: skip
+    readonly_fields = fields
+    hide_title = True
+
+    @column(_("evidence, or what is missing"))
+    def told(self, gate: Gate) -> str:
+        """Of a shut one, what the facts say now."""
+        if gate.is_open:
+            return gate.evidence or "—"
+        answer = look(gate.tranche, gate.kind, timezone.now())
+        if answer is None:
+            return str(_("A person has to confirm this, with evidence."))
+        return str(answer.why) if not answer.met else str(_("Met; look again."))
+
+
+def _confirm(
+    _tranche: Tranche, *, gate: Gate, evidence: str, by: Actor, at: datetime
+) -> None:
+    actions.confirm_gate(gate, evidence=evidence, by=by, at=at)
+
+
+def _waive(
+    _tranche: Tranche, *, gate: Gate, reason: str, by: Actor, at: datetime
+) -> None:
+    actions.waive_gate(gate, reason=reason, by=by, at=at)
+
+
+def _look(tranche: Tranche, *, by: Actor, at: datetime) -> None:
+    actions.look_at_gates(tranche, by=by, at=at)
+
+
+def _has_shut_gates(tranche: Tranche) -> bool:
+    return any(not gate.is_open for gate in tranche.gates.all())
+
+
+@admin.register(Tranche)
+class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
+    reads = Permission.READ_MONEY
+    list_display = [
+        "award",
+        "company",
+        "sequence",
+        "source",
+        "shown_amount",
+        "due_on",
+        "waits",
+    ]
+    list_filter = ["source", "award__program", "due_on"]
+    list_select_related = ["award__company", "award__program"]
+    search_fields = ["award__number__startswith", "award__company__name"]
+    ordering = ["due_on", "id"]
+    fields = ["award", "sequence", "source", "shown_amount", "due_on"]
+    readonly_fields = ["shown_amount"]
+    inlines = [GateInline, PaymentInline]
+    actions_detail = [
+        "look_at_conditions", "confirm_condition", "waive_condition", "request_payment",
+    ]  # fmt: skip
+
+    look_at_conditions = errand(
+        _("Look at the facts"), right=Permission.READ_MONEY, do=_look
+    )
+
+    confirm_condition = errand(
+        _("Confirm a condition"),
+        right=Permission.CONFIRM_GATE,
+        form=ConfirmForm,
+        do=_confirm,
+        offered=_has_shut_gates,
+    )
+    waive_condition = errand(
+        _("Waive a condition"),
+        right=Permission.WAIVE_GATE,
+        form=WaiveForm,
+        do=_waive,
+        offered=_has_shut_gates,
+    )
+    request_payment = errand(
+        _("Request the payment"),
+        right=Permission.REQUEST_PAYMENT,
+        do=actions.request,
+        offered=lambda tranche: not _has_shut_gates(tranche),
+    )
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).prefetch_related("gates")
+
+    shown_amount = yuan(_("amount (yuan)"), "amount")
+
+    @column(_("company"))
+    def company(self, tranche: Tranche) -> str:
+        return str(tranche.award.company)
+
+    @column(_("waits for"))
+    def waits(self, tranche: Tranche) -> SafeString | str:
+        shut = [gate for gate in tranche.gates.all() if not gate.is_open]
+        lines = ((gate.get_kind_display(),) for gate in shut)
+        return format_html_join("", "<div>{}</div>", lines) or "—"
