@@ -15,7 +15,7 @@ from foundation.files.actions import receive
 from foundation.journal.actions import record
 from foundation.moves import Actor, advance
 from foundation.periods import city_day
-from foundation.refusals import Refusal, use_case
+from foundation.refusals import Refusal, several_units, use_case
 from programs.awards.models import Award
 from programs.payments.actions import reverse
 from programs.payments.states import EntryKind
@@ -65,6 +65,7 @@ def repay(  # an installment is receipt, amount, day and document
     return repayment
 
 
+@several_units  # part of the caller's unit of work
 def held(recovery: Recovery) -> None:
     """Lock the award and then the recovery, and look again."""
     Award.objects.select_for_update(no_key=True).get(pk=recovery.award_id)

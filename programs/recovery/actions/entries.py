@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from foundation.moves import Actor
 from foundation.periods import city_day
+from foundation.refusals import several_units
 from programs.payments.models import LedgerEntry
 from programs.payments.states import Account, EntryKind
 from programs.recovery.models import Allotment, Claim, Repayment, WriteOff
@@ -19,6 +20,7 @@ ACCOUNTS = {
 }
 
 
+@several_units  # part of the caller's unit of work
 def enter(
     claim: Claim,
     kind: EntryKind,
@@ -45,6 +47,7 @@ def enter(
     Allotment.objects.create(claim=claim, entry=entry, **link)
 
 
+@several_units  # part of the caller's unit of work
 def opposite(allotments: Iterable[Allotment]) -> list[LedgerEntry]:
     """The entries behind these that still stand."""
     found = LedgerEntry.objects.filter(allotment__in=allotments, reversed_by=None)

@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.outbox.actions import post
+from foundation.refusals import several_units
 from programs.recovery.models import Recovery
 from startups.companies.queries import administrators
 
 
+@several_units  # part of the caller's unit of work
 def tell(
     recovery: Recovery,
     template: str,
