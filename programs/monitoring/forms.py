@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -64,7 +65,7 @@ class ReportForm(forms.Form):
         for code in self.missing:
             indicator = INDICATORS[code]
             self.fields[code] = NumberField(
-                label=indicator.label,
+                label=capfirst(str(indicator.label)),
                 required=False,
                 help_text=_("needed") if code in NEEDED else "",
             )

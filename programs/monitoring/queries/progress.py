@@ -91,8 +91,10 @@ def milestones(award: Award, today: date) -> list[Along]:
     return [
         Along(
             milestone,
-            on_time(
-                milestone.actual or Decimal(0),
+            None
+            if milestone.actual is None
+            else on_time(
+                milestone.actual,
                 milestone.target,
                 start=award.decided_on,
                 end=milestone.due_on,

@@ -12,6 +12,7 @@ from programs.monitoring import actions
 from tests.city import (
     a_company,
     a_finding,
+    a_met_milestone,
     a_milestone,
     a_report,
     a_user,
@@ -151,6 +152,23 @@ def test_the_lists_cost_the_same_for_one_and_for_many(
         shown = client.get("/district/reports/")
 
     assert len(shown.context["lines"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_an_award_owes_costs_the_same_for_one_and_for_many(
+    client, award, count, django_assert_num_queries
+) -> None:
+    for number in range(1, count + 1):
+        a_met_milestone(award, number)
+        a_finding(award)
+    client.force_login(a_user(Role.LEADER))
+
+    with django_assert_num_queries(9):
+        # user with grants, award, reports, findings, milestones, open findings,
+        # figures of returns and of reports, evaluation
+        shown = client.get(f"/awards/{award.number}/obligations/")
+
+    assert len(shown.context["milestones"]) == count
 
 
 def test_the_list_of_the_staff_desk_names_the_overdue_by_district(client) -> None:

@@ -20,6 +20,7 @@ from programs.tasks import remind_of_reports
 from startups.models import Return, Value
 from tests.city import (
     a_company,
+    a_met_milestone,
     a_milestone,
     a_report,
     a_user,
@@ -291,8 +292,9 @@ def test_progress_is_read_against_the_year_of_the_award(award) -> None:
 
 def test_a_milestone_is_measured_against_its_time() -> None:
     award = an_award(decided_on=date(2026, 1, 1))
-    a_milestone(award, 1, due_on=date(2028, 1, 1), target=Decimal(100))
+    a_milestone(award, 1)
+    a_met_milestone(award, 2)  # due on 31 December 2028, after 35 whole months
 
-    (along,) = milestones(award, date(2027, 1, 1))
+    paces = [each.pace for each in milestones(award, date(2027, 1, 1))]
 
-    assert along.pace == 0
+    assert paces == [None, Decimal(35) / 12]
