@@ -52,7 +52,7 @@ LATE_WORDS = {
     "": "—",
     "late": gettext_lazy("late"),
     "yellow": gettext_lazy("over 15 days late"),
-    "red": gettext_lazy("over 30 days late, payments held"),
+    "red": gettext_lazy("over 30 days late"),
 }
 MILESTONES: dict[str, str] = {
     MilestoneStatus.CLAIMED: "warning",
@@ -66,6 +66,11 @@ EVALUATIONS: dict[str, str] = {
     EvaluationStatus.EVALUATED: "warning",
     EvaluationStatus.SIGNED: "success",
 }
+
+
+def _link(url: str, words: str) -> SafeString:
+    looks = "text-primary-600 underline"
+    return format_html('<a class="{}" href="{}">{}</a>', looks, url, words)
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -98,8 +103,8 @@ class YearReportAdmin(LookOnlyAdmin):
         "reopen": actions.reopen,
     }
     list_display = [
-        "award", "company", "district", "year", "due_on", "back_on", "shown_status",
-        "shown_late", "submitted_at",
+        "award", "company", "district", "year", "due_on", "shown_status", "shown_late",
+        "submitted_at",
     ]  # fmt: skip
     list_filter = [
         "status", LateFilter, "year", "award__program", "award__company__district",
@@ -142,9 +147,7 @@ class YearReportAdmin(LookOnlyAdmin):
 
     @column(gettext_lazy("report"))
     def paper(self, report: YearReport) -> SafeString:
-        return format_html(
-            '<a href="{}">{}</a>', report.get_absolute_url(), _("Read the report")
-        )
+        return _link(report.get_absolute_url(), _("Read the report"))
 
 
 class OfAwardAdmin(LookOnlyAdmin, ErrandsAdmin):
@@ -164,7 +167,7 @@ def _page(row: Any, file: Any) -> SafeString | str:
     if file is None:
         return "—"
     url = reverse("award-evidence", args=[row.award.number, file.pk])
-    return format_html('<a href="{}">{}</a>', url, file.name)
+    return _link(url, file.name)
 
 
 def _is_open_milestone(milestone: Any) -> bool:
@@ -289,7 +292,7 @@ class EvaluationAdmin(OfAwardAdmin):
         if evaluation.content is None:
             return "—"
         url = reverse("award-evaluation-pdf", args=[evaluation.award.number])
-        return format_html('<a href="{}">{}</a>', url, _("Evaluation as PDF"))
+        return _link(url, _("Evaluation as PDF"))
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
