@@ -57,7 +57,7 @@ class ProposeForm(ErrandForm):
         help_text=_("The rule and its article, or the clause of the agreement."),
     )
     explanation = long_text(
-        _("What happened"),
+        pgettext_lazy("why money is asked back", "What happened"),
         help_text=_("The company reads this in the demand, word for word."),
     )
     unspent = yuan(

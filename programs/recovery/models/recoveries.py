@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
@@ -74,10 +75,16 @@ class Recovery(HasLifecycle):
     award = models.ForeignKey(
         Award, models.PROTECT, related_name="recoveries", verbose_name=_("award")
     )
-    breach = models.CharField(_("reason"), max_length=20, choices=Breach)
+    breach = models.CharField(
+        pgettext_lazy("why money is asked back", "reason"),
+        max_length=20,
+        choices=Breach,
+    )
     breached_on = models.DateField(_("happened on"))
     basis = models.CharField(_("legal basis"), max_length=200)
-    explanation = models.TextField(_("what happened"))
+    explanation = models.TextField(
+        pgettext_lazy("why money is asked back", "what happened")
+    )
     evidence = models.ForeignKey(
         StoredFile,
         models.PROTECT,

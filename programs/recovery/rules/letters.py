@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django_stubs_ext import StrOrPromise
 
 from foundation.money import ZERO
@@ -103,9 +103,9 @@ def _opening(about: About, total: Decimal) -> str:
 
 def _facts(about: About) -> list[list[str]]:
     return [
-        [_("Reason"), about.reason],
+        [pgettext("why money is asked back", "Reason"), about.reason],
         [_("Happened on"), str(about.breached_on)],
-        [_("What happened"), about.explanation],
+        [pgettext("why money is asked back", "What happened"), about.explanation],
         [_("Legal basis"), about.basis],
     ]
 
