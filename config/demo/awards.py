@@ -116,7 +116,7 @@ def _career(
     """Signed and, in time, completed; with the last of a call something went wrong."""
     turn, decided_on = chosen.case.wave.turn, chosen.at.date()
     officer, leader = scene.people["officer"], scene.people["leader"]
-    signed = Step("sign", office_hour(dice, decided_on + SIGNED_AFTER), officer)
+    signed = Step("sign", office_hour(dice, decided_on + SIGNED_AFTER), leader)
     if last and turn <= 2:  # noqa: PLR2004  # in the first two calls
         at = office_hour(dice, add_months(decided_on, 14 - turn))
         return [signed, Step("revoke", at, leader, REASONS["revoke"])]

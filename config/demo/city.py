@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from config.demo import (
     calls,
     carriers,
+    changes,
     companies,
     debts,
     guards,
@@ -80,6 +81,7 @@ def load(
             scene = Scene(seed, scale, now, working_days(), transaction=_transaction())
             _write(scene, sizes, tell)
         debts.owe(scene)
+        changes.ask(scene)
         promises.verify(scene, promises.expected(sizes))
     return scene
 

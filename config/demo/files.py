@@ -46,11 +46,13 @@ CONTENT = accounts()
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
-def keep_accounts(scene: Scene, dice: Random, *, by: int, at: datetime) -> StoredFile:
+def keep_accounts(
+    scene: Scene, dice: Random, *, by: int, at: datetime, name: str = "审计报告.pdf"
+) -> StoredFile:
     """Bytes before row, as an upload does it; the row as it stands after the check."""
     stored = StoredFile(
         key=UUID(int=dice.getrandbits(128), version=4),
-        name="审计报告.pdf",
+        name=name,
         kind="pdf",
         size=len(CONTENT),
         sha256=SHA256,

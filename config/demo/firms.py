@@ -1,8 +1,10 @@
 """What a company of the demo city is like, before any row is written of it."""
 
 from dataclasses import dataclass
+from dataclasses import field as column
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from config.demo import names
 from config.demo.codes import demo_uscc
@@ -39,6 +41,7 @@ class Firm:
     certified_on: date | None = None  # for the first time
     account: int = 0  # whoever submits for it
     operates: bool = False  # a carrier
+    paid_to: dict[str, Any] = column(default_factory=dict)  # its bank account
 
     @property
     def research(self) -> int:

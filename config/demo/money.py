@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from config.demo.awards import Granted
 from config.demo.days import DAY, office_hour
@@ -131,9 +132,8 @@ def _asked(scene: Scene, dice: Random, part: Part) -> date:
 
 
 def _gates(scene: Scene, dice: Random, part: Part) -> None:
-    kinds = [GateKind(kind) for kind in part.granted.chosen.case.wave.plan.kind.gates]
-    if part.sequence > 1:
-        kinds.append(GateKind.REPORT_CONFIRMED)
+    asked = part.granted.chosen.case.wave.plan.kind.gates_of(part.sequence)
+    kinds = [GateKind(kind) for kind in asked]
     signed = part.granted.when("sign")
     for kind in kinds:
         met = signed if kind != GateKind.NOTICE_CLEAN else part.granted.decided_on
@@ -169,7 +169,7 @@ def _payment(
         tranche_id=part.key,
         amount=part.amount,
         status=ends_in(LIFECYCLE, verbs),
-        account_name=part.granted.chosen.case.firm.name,
+        **_destination(part),
         requested_at=office_hour(dice, asked),
         requested_by_id=first,
         **_signatures(when),
@@ -182,6 +182,18 @@ def _payment(
     for step in steps:
         if step.verb in ENTRIES:
             _book(scene, part, ENTRIES[step.verb], step, reference or "", key)
+
+
+def _destination(part: Part) -> dict[str, Any]:
+    """The company's verified account, as it was copied then."""
+    paid_to = part.granted.chosen.case.firm.paid_to
+    return {
+        "account_id": paid_to["key"],
+        "account_name": paid_to["holder"],
+        "account_bank": paid_to["bank"],
+        "branch_code": paid_to["branch_code"],
+        "account_number": paid_to["number"],
+    }
 
 
 def _signed(part: Part, verbs: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from config.demo import (
     afterwards,
+    agreements,
     applicants,
     applications,
     awards,
@@ -55,6 +56,7 @@ def _call(
     chosen = selection.select(scene, dice, Timeline(scene, wave), cases)
     if wave.plan.kind.pays:
         granted = awards.award(scene, dice, chosen)
+        agreements.agree(scene, scene.dice(f"{wave.slug} agreed"), granted)
         owed.owe(scene, scene.dice(f"{wave.slug} owed"), granted)
         money.pay(scene, dice, granted)
     else:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from config.demo.agreements import HELD as AGREED
 from config.demo.carriers import CARRIERS, CITY_AREA
 from config.demo.checks import HELD
 from config.demo.owed import HELD as OWED
@@ -20,9 +21,11 @@ from config.demo.titles import CERTIFIED
 from foundation.moves import HasLifecycle
 from programs.awards.states import LIVE
 from programs.models import (
+    Agreement,
     Application,
     Assignment,
     Award,
+    BankAccount,
     Call,
     Checklist,
     Evaluation,
@@ -345,7 +348,8 @@ PROMISES = [
     ),
     Promise(
         "Nothing in the journal is still to come.",
-        "SELECT id FROM foundation_entry WHERE at > %(now)s",
+        "SELECT id FROM foundation_entry "
+        "WHERE at > greatest(%(now)s, clock_timestamp())",
     ),
     Promise(
         "Assets are liabilities and equity.",
@@ -387,11 +391,12 @@ PROMISES = [
                               'removed'))
         """,
     ),
-    *(Promise(*each) for each in (*HELD, *OWED)),
+    *(Promise(*each) for each in (*HELD, *AGREED, *OWED)),
     *map(
         _journaled,
         (
             Checklist, SiteVisit, JointCheck,
+            Agreement, BankAccount,
             Application, Award, Place, Payment, Proposal, PublicNotice, Objection,
             Assignment, Call, Plan, Return, YearReport, Milestone, Finding,
             Evaluation,
