@@ -36,6 +36,7 @@ from programs.overview.rules import (
 )
 from programs.payments.models import Tranche
 from programs.payments.queries import accounts
+from programs.recovery.models import Recovery
 from startups.companies.models import Company
 from startups.indicators.models import Return
 from startups.indicators.states import Status as Filed
@@ -91,6 +92,7 @@ def page(company: Company, *, to: User, now: datetime) -> dict[str, Any]:
                 *_of_cases(cases, company, to),
                 *_of_people(to_decide(to, [company])),
                 *_of_awards(company, awards, to),
+                *_of_debts(awards),
                 *_of_returns(company, [*awards, *found["places"]], to, now),
             ]
         )
@@ -169,6 +171,17 @@ def _of_awards(company: Company, awards: list[Award], to: User) -> Iterator[Task
         page_ = reverse("bank-account", args=[company.pk])
         title = _("Enter the bank account that awards are paid to")
         yield Task(title, "", page_, _("Bank account"))
+
+
+def _of_debts(awards: list[Award]) -> Iterator[Task]:
+    """What has to be paid back."""
+    found: Any = Recovery.objects.filter(award__in=awards).due().with_totals()
+    for each in found.select_related("award").defer("content", "inputs"):
+        left = f"{each.asked - each.came - each.lost:,.2f}"
+        title = _("Pay back %(left)s yuan") % {"left": left}
+        due = end_of(each.due_on) if each.due_on else None
+        url, subject = each.get_absolute_url(), f"{each.number} · {each.award.number}"
+        yield Task(title, subject, url, _("Read the demand"), due)
 
 
 def _of_people(requests: list[JoinRequest]) -> Iterator[Task]:

@@ -185,5 +185,5 @@ def test_the_page_costs_the_same_for_one_and_for_many(
     client.force_login(admin)
     client.get(company.get_absolute_url())  # the session notes which company
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(company.get_absolute_url())

@@ -200,3 +200,14 @@ def test_the_demand_says_all_of_it_in_both_languages(language: str) -> None:
     assert together == sum(claim.demanded for claim in recovery.claims.all())
     assert any("It moved to Foshan." in str(block) for block in told["blocks"])
     assert told["sha256"] == recovery.sha256
+
+
+def test_the_page_of_the_company_says_what_to_pay_back(client) -> None:
+    recovery = owed("100.00")
+    company = recovery.award.company
+    client.force_login(an_administrator(company))
+
+    shown = client.get(company.get_absolute_url()).content.decode()
+
+    assert "Pay back 100.00 yuan" in shown
+    assert recovery.get_absolute_url() in shown
