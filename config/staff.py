@@ -284,6 +284,7 @@ def _books(request: HttpRequest) -> list[dict[str, Any]]:
     return _linked(
         (_("Books and forecast"), "books-list", "menu_book"),
         (_("Payments that wait"), "books-waiting", "hourglass_top"),
+        (_("Budget execution"), "budget-execution", "savings"),
     )
 
 

@@ -8,7 +8,7 @@ from programs.agreements.admin import (
 from programs.applications.admin import ApplicationAdmin
 from programs.awards.admin import PlaceAdmin, PublishedGrantAdmin
 from programs.calls.admin import BankQuestionAdmin
-from programs.catalogue.admin import ProgramAdmin
+from programs.catalogue.admin import BudgetLineAdmin, ProgramAdmin
 from programs.clarifications.admin import AmendmentAdmin, ClarificationAdmin
 from programs.experts.admin import AvoidanceAdmin, ConflictAdmin, ExpertAdmin
 from programs.formal.admin import FormalCaseAdmin
@@ -62,6 +62,7 @@ __all__ = [
     "AwardAdmin",
     "BankAccountAdmin",
     "BankQuestionAdmin",
+    "BudgetLineAdmin",
     "CaseMessageAdmin",
     "ChangeRequestAdmin",
     "ClarificationAdmin",

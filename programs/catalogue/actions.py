@@ -1,6 +1,6 @@
 """Starting and ending programs, and changing what they may choose and spend."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from foundation.moves import Actor, advance
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from foundation.translated import Texts
-from programs.catalogue.models import BudgetLine, Program
+from programs.catalogue.models import BudgetAdjustment, BudgetLine, Program
 
 LIMITS = {
     "quota": Permission.EDIT_PROGRAM,
@@ -84,22 +84,48 @@ def end(program: Program, *, by: Actor, at: datetime, reason: str) -> None:
 def set_line(
     program: Program, *, year: int, source: str, amount: Decimal, by: Actor
 ) -> BudgetLine:
-    """Set what a source may spend in a year; not below what is committed already."""
+    """Enter what a source may spend in a year; what is approved is adjusted later."""
     if not by.may(Permission.EDIT_BUDGET, at=program):
         raise PermissionDenied
     line, new = BudgetLine.objects.get_or_create(
         program=program, year=year, source=source, defaults={"amount": amount}
     )
-    before = "" if new else str(line.amount)
-    line.amount = amount
-    line.save(update_fields=["amount"])
-    record(
-        program,
-        "set_line",
-        by=by,
-        year=year,
-        source=str(source),
-        before=before,
-        after=str(amount),
-    )
+    if not new and line.amount != amount:
+        raise Refusal(
+            _("This budget line stands; adjust it with a reason and a document."),
+            code="adjusted",
+        )
+    what = f"{year} {source}"
+    record(program, "set_line", by=by, line=what, after=str(amount))
     return line
+
+
+@use_case
+def adjust_line(
+    line: BudgetLine,
+    *,
+    amount: Decimal,
+    document: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    effective_on: date | None = None,
+) -> BudgetAdjustment:
+    """More (or less, with a minus) for a budget line; never below what is committed."""
+    if not by.may(Permission.EDIT_BUDGET, at=line):
+        raise PermissionDenied
+    BudgetLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    adjustment = BudgetAdjustment.objects.create(
+        line=line,
+        amount=amount,
+        reason=reason.strip(),
+        document=document.strip(),
+        effective_on=effective_on or city_day(at),
+        adjusted_at=at if by.pk else None,
+        adjusted_by_id=by.pk,
+    )
+    before = str(line.amount)
+    line.refresh_from_db(fields=["amount"])
+    told = {"before": before, "after": str(line.amount), "document": document}
+    record(line, "adjust_line", by=by, reason=reason, **told)
+    return adjustment

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
+from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.rights import member
-from foundation.edges.staff import DeskAdmin, DeskInline, column
+from foundation.edges.staff import DeskAdmin, DeskInline, LookOnlyAdmin, column, yuan
 from programs.catalogue import actions
-from programs.catalogue.forms import ProgramForm
-from programs.catalogue.models import BudgetLine, Program
+from programs.catalogue.forms import AdjustForm, ProgramForm
+from programs.catalogue.models import BudgetAdjustment, BudgetLine, Program
 from programs.catalogue.states import Status
 
 
@@ -28,6 +30,63 @@ class BudgetLineInline(DeskInline):
     fields = ["year", "source", "amount", "committed"]
     readonly_fields = ["committed"]
     hide_title = True
+    show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's signature
+        """What stands is adjusted on its own page, with a reason and a document."""
+        return False
+
+
+class AdjustmentInline(DeskInline):
+    """Every change of the line since it was approved."""
+
+    model = BudgetAdjustment
+    reads = Permission.READ_PROGRAMS
+    fields = ["effective_on", "shown", "document", "reason", "adjusted_by"]
+    readonly_fields = fields
+    hide_title = True
+
+    @column(_("more or less (yuan)"))
+    def shown(self, adjustment: BudgetAdjustment) -> str:
+        return f"{adjustment.amount:+,.2f}"
+
+
+@admin.register(BudgetLine)
+class BudgetLineAdmin(LookOnlyAdmin, ErrandsAdmin):
+    """A year's money of one source: approved, adjusted, and what it is promised for."""
+
+    reads = Permission.READ_PROGRAMS
+    list_display = [
+        "program", "year", "source", "began_with", "adjusted", "promised", "free",
+    ]  # fmt: skip
+    list_filter = ["program", "year", "source"]
+    list_select_related = ["program"]
+    ordering = ["program", "-year", "source"]
+    fields = ["program", "year", "source", "began_with", "adjusted", "promised", "free"]
+    readonly_fields = ["began_with", "adjusted", "promised", "free"]
+    inlines = [AdjustmentInline]
+    actions_detail = ["adjust"]
+
+    adjust = errand(
+        _("Adjust the budget line"),
+        right=Permission.EDIT_BUDGET,
+        form=AdjustForm,
+        do=actions.adjust_line,
+        then=lambda line, _made: line,
+    )
+
+    began_with = yuan(_("approved (yuan)"), "approved")
+    adjusted = yuan(_("adjusted budget (yuan)"), "amount")
+    promised = yuan(_("committed (yuan)"), "committed")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BudgetLine]:
+        mine = Program.objects.all().visible_to(member(request))
+        rows: QuerySet[BudgetLine] = super().get_queryset(request)
+        return rows.filter(program__in=mine)
+
+    @column(_("free (yuan)"))
+    def free(self, line: BudgetLine) -> str:
+        return f"{line.amount - line.committed:,.2f}"
 
 
 @admin.register(Program)

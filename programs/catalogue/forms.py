@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from foundation.edges.errands import ErrandForm
 from programs.catalogue.models import Program
 
 LIMITS = ("quota", "ceiling", "budget", "second_approval_from")
@@ -41,3 +42,21 @@ class ProgramForm(forms.ModelForm[Program]):
         """Whatever was changed and is not a limit."""
         names = set(self.changed_data) - {*LIMITS, "reason"}
         return {name: self.cleaned_data[name] for name in sorted(names)}
+
+
+class AdjustForm(ErrandForm):
+    """More or less for a budget line, by a document."""
+
+    amount = forms.DecimalField(
+        label=_("more or less (yuan)"),
+        max_digits=16,
+        decimal_places=2,
+        help_text=_("With a minus for a cut; never below what is committed."),
+    )
+    document = forms.CharField(label=_("document number"), max_length=60)
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea({"rows": 3}), max_length=1_000
+    )
+    effective_on = forms.DateField(
+        label=_("in effect from"), widget=forms.DateInput, required=False
+    )

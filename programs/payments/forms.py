@@ -11,6 +11,16 @@ from programs.payments.models import Gate, Payment
 from programs.payments.queries import ready
 
 
+class DayForm(forms.Form):
+    """As of which day; the year of the day is the budget's."""
+
+    on = forms.DateField(
+        label=_("As of"),
+        required=False,
+        widget=forms.DateInput({"type": "date", "class": "govuk-input"}),
+    )
+
+
 class GrantForm(ErrandForm):
     """The approval document; the deciding meeting's when none is given."""
 

@@ -1,15 +1,18 @@
-"""A batch and the bank's answers to it, side by side; its file and its cover sheet."""
+"""Batches beside the bank's answers, their papers, and how the budget is executed."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.downloads import kept_by_reader
 from foundation.edges.rights import member, requires
+from foundation.periods import city_day
 from programs.payments import queries
+from programs.payments.forms import DayForm
 from programs.payments.models import PaymentBatch
 from programs.printing.pdf import print_apart
 
@@ -59,3 +62,24 @@ def batch_cover(request: HttpRequest, number: str) -> HttpResponse:
     content = print_apart(queries.cover(found, language))
     name = f"{pgettext('file name', 'cover')}-{found.number}.pdf"
     return kept_by_reader(content, "application/pdf", name)
+
+
+@requires(Permission.READ_MONEY)
+def budget(request: HttpRequest) -> HttpResponse:
+    """Every budget line of a year as of a day: adjusted, committed, paid."""
+    today = city_day(timezone.now())
+    asked = DayForm(request.GET or None)
+    on = (asked.is_valid() and asked.cleaned_data["on"]) or today
+    rows = queries.execution(member(request), year=on.year, on=on)
+    context = {
+        "form": asked,
+        "on": on,
+        "today": today,
+        "rows": rows,
+        "whole": queries.together(rows),
+        "breadcrumbs": [
+            (_("What waits"), reverse("admin:index")),
+            (_("Budget execution"), ""),
+        ],
+    }
+    return render(request, "programs/payments/budget.html", context)

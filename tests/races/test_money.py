@@ -7,6 +7,7 @@ careful Python would: it must fail to keep the promise, or the race proves nothi
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
@@ -15,9 +16,21 @@ from django.db import transaction
 
 from foundation.accounts.models import SYSTEM, User
 from foundation.refusals import use_case
-from programs.models import LedgerEntry, Objection, Payment, Tranche
+from programs.catalogue import actions as catalogue
+from programs.models import (
+    BudgetLine,
+    LedgerEntry,
+    Objection,
+    Payment,
+    PaymentBatch,
+    ReplyLine,
+    Tranche,
+)
+from programs.payments import actions
 from tests import city
 from tests.city import advance, at_once
+from tests.programs.payments.test_batches import answer, reply
+from tests.programs.stages import NOW, finance
 from tests.races.crowd import CROWD, careful, refused_by, without, won
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -164,3 +177,101 @@ def test_i8_control_without_the_guard_it_is_paid_under_the_objection() -> None:
         _race_with_an_objection(payment, notice)
         payment.refresh_from_db()
         assert (payment.status, notice.objections.count()) == ("instructed", 1)
+
+
+# Batches and answers -----------------------------------------------------------------
+
+
+def _in_a_batch() -> tuple[PaymentBatch, bytes]:
+    payment = city.signed(city.a_payment())
+    batch = actions.draw_up(payments=[payment], by=finance(), at=NOW)
+    return batch, reply(batch, answer(payment))
+
+
+def test_of_many_who_release_a_batch_one_does() -> None:
+    batch, __ = _in_a_batch()
+    people = [finance() for _ in range(CROWD)]
+
+    def release(by: User) -> None:
+        actions.release(PaymentBatch.objects.get(pk=batch.pk), by=by, at=NOW)
+
+    outcomes = at_once(*[lambda p=p: release(p) for p in people])
+
+    batch.refresh_from_db()
+    assert (won(outcomes), batch.status) == (1, "released")
+    assert refused_by(outcomes) == {"moved_on"}
+
+
+def test_of_many_batches_for_the_same_payment_one_is_drawn_up() -> None:
+    payment, by = city.signed(city.a_payment()), finance()
+
+    outcomes = at_once(
+        *[lambda: actions.draw_up(payments=[payment], by=by, at=NOW)] * CROWD
+    )
+
+    assert (won(outcomes), PaymentBatch.objects.count()) == (1, 1)
+    assert refused_by(outcomes) == {"batch"}
+
+
+def test_control_without_the_guard_a_payment_is_in_several_batches() -> None:
+    payment, by = city.signed(city.a_payment()), finance()
+
+    with without(Payment, "payment_goes_with_its_batch"):
+        careful(
+            lambda: Payment.objects.get(pk=payment.pk).batch_id is None,
+            lambda: actions.draw_up(payments=[payment], by=by, at=NOW),
+            CROWD,
+        )
+        assert PaymentBatch.objects.count() > 1
+
+
+def test_a_reply_that_many_take_in_at_once_posts_once() -> None:
+    batch, content = _in_a_batch()
+    actions.release(batch, by=finance(), at=NOW)
+
+    def take_in() -> int:
+        fresh = PaymentBatch.objects.get(pk=batch.pk)
+        told = actions.take_in(fresh, name="x", content=content, by=SYSTEM, at=NOW)
+        return int(told.pk)
+
+    outcomes = at_once(*[take_in] * CROWD)
+
+    assert len(set(outcomes)) == 1  # all were told of the same reply
+    assert LedgerEntry.objects.filter(kind="payment").count() == 1
+    assert ReplyLine.objects.filter(posted_on__isnull=False).count() == 1
+
+
+# Budget ------------------------------------------------------------------------------
+
+
+def test_of_many_cuts_of_the_same_money_one_is_made() -> None:
+    line = city.a_program().budget_lines.filter(year=city.YEAR)[0]
+    cut = -line.amount * 2 / 3
+
+    def adjust() -> None:
+        catalogue.adjust_line(
+            line, amount=cut.quantize(Decimal("0.01")), document="d", reason="cut",
+            by=SYSTEM, at=NOW,
+        )  # fmt: skip
+
+    outcomes = at_once(*[adjust] * CROWD)
+
+    assert (won(outcomes), line.adjustments.count()) == (1, 1)
+    assert refused_by(outcomes) == {"budget"}
+
+
+def test_control_careful_people_cut_it_twice() -> None:
+    line = city.a_program().budget_lines.filter(year=city.YEAR)[0]
+    cut = (-line.amount * 2 / 3).quantize(Decimal("0.01"))
+
+    def adjust() -> None:
+        line.adjustments.create(
+            amount=cut, document="d", reason="cut", effective_on=city.TODAY
+        )
+
+    with without(BudgetLine, "awards_within_budget_line"):
+        careful(
+            lambda: BudgetLine.objects.get(pk=line.pk).amount + cut >= 0, adjust, CROWD
+        )
+        line.refresh_from_db()
+        assert line.amount < 0

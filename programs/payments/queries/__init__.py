@@ -6,6 +6,7 @@ from programs.awards.models import Award
 from programs.awards.states import LIVE
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
 from programs.payments.queries.answers import known_of, reconciliation
+from programs.payments.queries.budgets import execution, together
 from programs.payments.queries.gates import Answer, look, told_by_facts
 from programs.payments.queries.papers import cover, languages
 from programs.payments.states import OPEN, Status
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "accounts",
     "cover",
+    "execution",
     "known_of",
     "languages",
     "look",
@@ -22,6 +24,7 @@ __all__ = [
     "ready",
     "reconciliation",
     "standing_entry",
+    "together",
     "told_by_facts",
 ]
 

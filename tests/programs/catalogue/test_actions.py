@@ -109,14 +109,22 @@ def test_a_budget_line_is_set_and_adjusted_but_not_below_what_is_committed():
     line = actions.set_line(
         program, year=2031, source="city", amount=Decimal(5), by=finance
     )
-    actions.set_line(program, year=2031, source="city", amount=Decimal(7), by=finance)
+    told = {"document": "穗财〔2031〕2号", "reason": "supplement", "by": finance}
+    actions.adjust_line(line, amount=Decimal(2), at=NOW, **told)
 
     line.refresh_from_db()
-    assert line.amount == 7
-    with pytest.raises(Refusal):
+    assert (line.approved, line.amount) == (5, 7)
+    with pytest.raises(Refusal) as stands:
         actions.set_line(
-            program, year=2026, source="city", amount=Decimal(1), by=finance
+            program, year=2031, source="city", amount=Decimal(1), by=finance
         )
+    spent = BudgetLine.objects.get(program=program, year=2026, source="city")
+    with pytest.raises(Refusal) as committed:
+        actions.adjust_line(spent, amount=-spent.amount, at=NOW, **told)
+    with pytest.raises(Refusal) as unsaid:
+        actions.adjust_line(spent, amount=Decimal(1), at=NOW, **told | {"reason": " "})
+    codes = [each.value.code for each in (stands, committed, unsaid)]
+    assert codes == ["adjusted", "budget", "reason"]
     assert BudgetLine.objects.filter(program=program, year=2031).count() == 1
 
 
