@@ -31,6 +31,8 @@ def book(
     payment: Payment, *, bank_reference: str, paid_on: date, by: Actor, at: datetime
 ) -> LedgerEntry:
     """Book that the money has left, under the bank's reference."""
+    if not by.may(Permission.BOOK_PAYMENT, at=payment):
+        raise PermissionDenied
     _hold(payment)
     reference = bank_reference.strip()
     if payment.status == Status.PAID and payment.bank_reference == reference:
