@@ -33,11 +33,11 @@ WHOLE = ("open_report", "hand_in", "endorse", "confirm")
 STUCK = {
     (1, 2): WHOLE[:1],  # overdue, and payments are held
     (2, 4): WHOLE[:1],
-    (1, 5): WHOLE[:2],
+    (2, 1): WHOLE[:2],
     (2, 5): WHOLE[:2],
-    (2, 6): WHOLE[:2],
+    (1, 5): WHOLE[:2],
+    (2, 2): WHOLE[:3],
     (2, 7): WHOLE[:3],
-    (3, 3): WHOLE[:3],
     (2, 8): (*WHOLE[:2], "send_back"),
 }
 WITH_TARGETS = 3  # of the awards of each call
