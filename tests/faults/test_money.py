@@ -80,13 +80,10 @@ actions.take_in(
 
 PLACES = [
     ("actions.batching.look_at_gates", "after"),
-    ("actions.batching._release", "before"),
     ("actions.batching._held", "after"),  # the batch has moved, its payments have not
     ("actions.batching._release", "after"),  # released, and nothing answered
-    ("actions.replying.judge_all", "after"),
     ("actions.replying._keep", "after"),  # inside the transaction of the reply
     ("actions.booking._entry", "after"),  # the first of two is booked
-    ("actions.replying._lines", "after"),
     ("actions.replying._conclude", "after"),  # before it commits
 ]
 

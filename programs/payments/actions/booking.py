@@ -127,7 +127,7 @@ def reverse(entry: LedgerEntry, *, by: Actor, at: datetime, reason: str) -> Ledg
         debit=entry.credit,
         credit=entry.debit,
         amount=entry.amount,
-        booked_on=city_day(at),
+        booked_on=entry.booked_on,  # it was not so, on any day
         booked_at=at if by.pk else None,
         booked_by_id=by.pk,
         reverses=entry,

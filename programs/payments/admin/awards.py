@@ -55,6 +55,7 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
         "complete": awards.complete,
         "waive": awards.waive,
         "revoke": awards.revoke,
+        "close": awards.close,
     }
     list_display = [
         "number", "company", "program", "shown_status", "promised", "so_far", "back",

@@ -88,4 +88,32 @@ def written_off_of_its_source() -> Guard:
     )
 
 
-CLAIMED = (only_for_a_claim, claims_follow_reversals, written_off_of_its_source)
+def installments_are_undone_whole() -> Guard:
+    """An entry of an installment is reversed with all that its receipt has settled."""
+    name = "repayment_is_undone_whole"
+    return Guard(
+        name=name,
+        code="repayment",
+        when_broken=_(
+            "This entry belongs to an installment: undo the installment, and all of "
+            "its entries are reversed."
+        ),
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func=(
+            "IF NEW.kind = 'reversal' AND EXISTS (SELECT 1 FROM programs_allotment t "
+            "JOIN programs_repayment p ON p.id = t.repayment_id "
+            "WHERE t.entry_id = NEW.reverses_id AND p.stands) THEN "
+            + Guard.refuse(name)
+            + " END IF; RETURN NULL;"
+        ),
+    )
+
+
+CLAIMED = (
+    only_for_a_claim,
+    claims_follow_reversals,
+    written_off_of_its_source,
+    installments_are_undone_whole,
+)

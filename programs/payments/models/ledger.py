@@ -12,6 +12,10 @@ from foundation.refusals import Guard, append_only, both_or_neither
 from programs.awards.models import Award
 from programs.catalogue.states import Source
 from programs.payments.models.claimed import CLAIMED
+from programs.payments.models.days import (
+    dated_as_it_happened,
+    within_the_award_on_every_day,
+)
 from programs.payments.models.payments import Payment
 from programs.payments.models.tranches import OfAwardQuerySet
 from programs.payments.models.waiting import NOT_NOW, blocked
@@ -256,6 +260,8 @@ class LedgerEntry(models.Model):
                     + " END IF; RETURN NEW;"
                 ),
             ),
+            within_the_award_on_every_day(),
+            dated_as_it_happened(),
             *(guard() for guard in CLAIMED),
         ]  # fmt: skip
 

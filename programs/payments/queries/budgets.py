@@ -100,8 +100,17 @@ def execution(user: Actor, *, year: int, on: date) -> list[Execution]:
         found = cursor.fetchall()
     passed = elapsed(year, on)
     return [
-        Execution(programs[program], source, *sums, passed, line)
-        for line, program, source, *sums in found
+        Execution(
+            program=programs[program],
+            source=source,
+            approved=approved,
+            adjusted=adjusted,
+            committed=committed,
+            paid=paid,
+            elapsed=passed,
+            line=line,
+        )
+        for line, program, source, approved, adjusted, committed, paid in found
     ]
 
 
@@ -110,9 +119,15 @@ def together(rows: Iterable[Execution]) -> Execution | None:
     lines = list(rows)
     if not lines:
         return None
-    names = ("approved", "adjusted", "committed", "paid")
-    sums = {name: sum((getattr(row, name) for row in lines), ZERO) for name in names}
-    return Execution(program=None, source="", elapsed=lines[0].elapsed, **sums)
+    return Execution(
+        program=None,
+        source="",
+        approved=sum((row.approved for row in lines), ZERO),
+        adjusted=sum((row.adjusted for row in lines), ZERO),
+        committed=sum((row.committed for row in lines), ZERO),
+        paid=sum((row.paid for row in lines), ZERO),
+        elapsed=lines[0].elapsed,
+    )
 
 
 def elapsed(year: int, on: date) -> Decimal:
