@@ -131,7 +131,7 @@ class ChangeKind(models.TextChoices):
     USCC = "uscc", _("unified social credit code")
     TERM = "term", _("term of the award")
     TARGET = "target", _("target")
-    DISTRICT = "district", _("district")
+    DISTRICT = "district", pgettext_lazy("change", "district")
 
 
 class ChangeStatus(models.TextChoices):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.places.models import District
 from programs.agreements.forms.accounts import AccountForm
@@ -126,7 +127,7 @@ class OpinionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     opinion = forms.CharField(
-        label=_("Opinion of the district"),
+        label=pgettext_lazy("change", "Opinion of the district"),
         max_length=2_000,
         widget=forms.Textarea({"rows": 4}),
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
@@ -74,15 +75,17 @@ class ChangeRequest(HasLifecycle):
         related_name="change_request",
         verbose_name=_("new bank account"),
     )
-    asked_at = models.DateTimeField(_("asked"), null=True)
+    asked_at = models.DateTimeField(pgettext_lazy("change", "asked"), null=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("asked by"),
+        verbose_name=pgettext_lazy("change", "asked by"),
     )
-    opinion = models.TextField(_("opinion of the district"), blank=True)
+    opinion = models.TextField(
+        pgettext_lazy("change", "opinion of the district"), blank=True
+    )
     is_favored = models.BooleanField(_("the district agrees"), null=True)
     opined_at = models.DateTimeField(_("opinion given"), null=True)
     opined_by = models.ForeignKey(

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.places.models import District
 from foundation.refusals import Refusal
@@ -122,7 +123,7 @@ LABELS = {
     "name": _("Name"),
     "uscc": _("Unified social credit code"),
     "ends_on": _("Term ends on"),
-    "named": _("District"),
+    "named": pgettext_lazy("change", "District"),
     "title": _("Target"),
     "value": _("Value"),
 }

@@ -86,7 +86,7 @@ def _changes(before: Agreement | None, change: str) -> list[str]:
 def _pairs(award: Award) -> list[tuple[str, str]]:
     amount = f"{award.amount:,.2f}"
     if (get_language() or "").startswith("zh"):
-        amount = f"{amount} 元\n{in_capitals(award.amount)}"
+        amount = f"{amount}\n{in_capitals(award.amount)}"
     return [
         (_("Company"), award.company.name),
         (_("Unified social credit code"), award.company.uscc),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django_stubs_ext import StrOrPromise
 
 from programs.agreements.states import Paper
@@ -102,7 +102,7 @@ def compose(facts: Facts) -> dict[str, Any]:
             ),
             _heading(_("2. How it is paid")),
             _table(
-                [_("Part"), _("Yuan"), _("Paid when")],
+                [pgettext("tranche", "Part"), _("Yuan"), _("Paid when")],
                 [list(part) for part in facts.parts],
                 [False, True, False],
             ),

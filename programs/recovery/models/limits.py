@@ -120,6 +120,42 @@ def ends_with_nothing_left() -> Guard:
     )
 
 
+ASKED = (
+    "coalesce(sum(CASE WHEN o.status IN ("
+    + _list(OPEN)
+    + ") THEN c.demanded - c.repaid ELSE c.written_off END), 0)"
+)  # of claims `c` with their recoveries `o`
+
+
+def demanded_while_it_is_there() -> Guard:
+    """What was proposed may have come back before it is demanded."""
+    name = "recovery_demanded_while_it_is_with_the_company"
+    return Guard(
+        name=name,
+        code="paid",
+        when_broken=_(
+            "Since this was proposed, money has come back: drop the proposal, and "
+            "reckon again."
+        ),
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status"),
+        func=(
+            "IF NEW.status <> 'demanded' OR OLD.status = 'demanded' "
+            "THEN RETURN NEW; END IF; "
+            "PERFORM 1 FROM programs_award WHERE id = NEW.award_id FOR NO KEY UPDATE; "
+            "IF EXISTS (SELECT 1 FROM programs_award a, (VALUES ('city'), "
+            "('district')) AS s (source) WHERE a.id = NEW.award_id AND (SELECT "
+            + ASKED
+            + " FROM programs_claim c JOIN programs_recovery o "
+            "ON o.id = c.recovery_id WHERE o.award_id = a.id "
+            "AND c.source = s.source AND c.part = 'principal') > CASE s.source "
+            "WHEN 'city' THEN a.city_paid ELSE a.district_paid END) THEN "
+            + Guard.refuse(name)
+            + " END IF; RETURN NEW;"
+        ),
+    )
+
+
 def within_what_was_paid() -> Guard:
     """Of one source, all open claims together ask for no more than it has paid out."""
     name = "claim_within_what_was_paid"
@@ -141,9 +177,7 @@ def within_what_was_paid() -> Guard:
             + " END IF; IF NEW.part = 'interest' THEN RETURN NEW; END IF; "
             "SELECT CASE NEW.source WHEN 'city' THEN city_paid ELSE district_paid END "
             "INTO out FROM programs_award WHERE id = r.award_id FOR NO KEY UPDATE; "
-            "SELECT coalesce(sum(CASE WHEN o.status IN ("
-            + _list(OPEN)
-            + ") THEN c.demanded - c.repaid ELSE c.written_off END), 0) INTO asked "
+            "SELECT " + ASKED + " INTO asked "
             "FROM programs_claim c JOIN programs_recovery o ON o.id = c.recovery_id "
             "WHERE o.award_id = r.award_id AND c.source = NEW.source "
             "AND c.part = 'principal'; "

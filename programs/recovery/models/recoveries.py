@@ -23,6 +23,7 @@ from programs.catalogue.models import Program
 from programs.catalogue.states import Source
 from programs.recovery.models.limits import (
     booked_while_due,
+    demanded_while_it_is_there,
     demands_something,
     ends_with_nothing_left,
     of_an_open_award,
@@ -104,7 +105,9 @@ class Recovery(HasLifecycle):
     rule_version = models.CharField(_("rule version"), max_length=20)
     reckoned_on = models.DateField(_("reckoned up to"))
     days_to_pay = models.PositiveSmallIntegerField(_("days to pay"), default=30)
-    proposed_at = models.DateTimeField(_("proposed"), null=True, editable=False)
+    proposed_at = models.DateTimeField(
+        pgettext_lazy("recovery", "proposed at"), null=True, editable=False
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -113,14 +116,16 @@ class Recovery(HasLifecycle):
         related_name="+",
         verbose_name=_("proposed by"),
     )
-    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    approved_at = models.DateTimeField(
+        pgettext_lazy("recovery", "approved at"), null=True, editable=False
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("approved by"),
+        verbose_name=pgettext_lazy("recovery", "approved by"),
     )
     demanded_on = models.DateField(_("demanded on"), null=True, editable=False)
     due_on = models.DateField(_("to be paid by"), null=True, editable=False)
@@ -212,6 +217,7 @@ class Recovery(HasLifecycle):
             *terms_are_frozen(),
             demands_something(),
             ends_with_nothing_left(),
+            demanded_while_it_is_there(),
         ]
 
     def __str__(self) -> str:

@@ -93,15 +93,34 @@ class Repayment(models.Model):
                 ),
             ),
         ]
-        triggers = append_only(
-            "repayment",
-            allow=(
-                "TG_OP = 'UPDATE' AND OLD.stands AND NOT (to_jsonb(NEW) ->> 'stands')"
-                "::boolean AND to_jsonb(NEW) - 'stands' - 'undone_at' - "
-                "'undone_by_id' - 'undone_reason' = to_jsonb(OLD) - 'stands' - "
-                "'undone_at' - 'undone_by_id' - 'undone_reason'"
+        triggers = [
+            *append_only(
+                "repayment",
+                allow=(
+                    "TG_OP = 'UPDATE' AND OLD.stands "
+                    "AND NOT (to_jsonb(NEW) ->> 'stands')::boolean "
+                    "AND to_jsonb(NEW) - 'stands' - 'undone_at' - 'undone_by_id' - "
+                    "'undone_reason' = to_jsonb(OLD) - 'stands' - 'undone_at' - "
+                    "'undone_by_id' - 'undone_reason'"
+                ),
             ),
-        )
+            Guard(
+                name="repayment_is_undone_whole",
+                code="repayment",
+                when_broken=_("An installment is undone with all of its entries."),
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("stands"),
+                timing=pgtrigger.Deferred,
+                func=(
+                    "IF NOT NEW.stands AND EXISTS (SELECT 1 FROM programs_allotment t "
+                    "WHERE t.repayment_id = NEW.id AND NOT EXISTS (SELECT 1 "
+                    "FROM programs_ledgerentry r WHERE r.reverses_id = t.entry_id)) "
+                    "THEN "
+                    + Guard.refuse("repayment_is_undone_whole")
+                    + " END IF; RETURN NULL;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.receipt
