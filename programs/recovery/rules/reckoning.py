@@ -144,8 +144,8 @@ def _over(principal: Decimal, held: list[Paid]) -> list[Paid]:
 
 def _by_source(claims: Mapping[Key, Decimal]) -> Iterable[Step]:
     if len(claims) > 1:
-        for (source, _part), amount in claims.items():
-            yield Step(_FOR[source], amount)
+        for source, said in _FOR.items():
+            yield Step(said, claims[source, Part.PRINCIPAL])
 
 
 _FOR: Mapping[str, StrOrPromise] = {

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from foundation.accounts.permissions import Role
 from foundation.models import Message
@@ -12,7 +13,7 @@ from foundation.refusals import Refusal
 from programs.applications.rules import fingerprint
 from programs.awards.actions import revoke
 from programs.models import Award, LedgerEntry, Recovery, WriteOff
-from programs.payments.actions import reverse
+from programs.payments.actions import recover, reverse
 from programs.recovery import actions
 from programs.recovery.queries import figures_of, inputs_of, left_of, said
 from programs.recovery.rules import reckon
@@ -126,13 +127,36 @@ def test_an_installment_is_undone_whole_and_may_be_booked_again() -> None:
     assert recovery.status == "settled"
 
 
-def test_an_entry_of_a_settled_demand_is_not_reversed_behind_its_back() -> None:
-    recovery = owed("100.00")
-    pay(recovery, "100.00")
+@pytest.mark.parametrize(
+    ("amount", "promise"),
+    [
+        ("100.00", "claim_is_booked_while_due"),
+        ("40.00", "repayment_is_undone_whole"),
+    ],
+)
+def test_an_entry_of_an_installment_is_not_reversed_behind_its_back(
+    amount: str, promise: str
+) -> None:
+    pay(owed("100.00"), amount)
     entry = LedgerEntry.objects.get(kind="recovery")
 
-    with pytest.raises(Refusal, match="opened again first"):
-        reverse(entry, by=finance(), at=NOW, reason="typo")
+    assert broken(lambda: reverse(entry, by=finance(), at=NOW, reason="x")) == promise
+
+
+def test_what_has_come_back_meanwhile_is_not_demanded() -> None:
+    award = paid_award()
+    proposal = actions.propose(award, a_case(Breach.GIVEN_UP), by=officer(), at=NOW)
+    back = {"amount": Decimal("0.01"), "source": "city", "by": finance(), "at": NOW}
+    recover(award, reference="T1", **back)
+    connection.check_constraints()  # as at the end of its transaction
+
+    with pytest.raises(Refusal, match="reckon again"):
+        actions.demand(proposal, by=leader(), at=NOW)
+    actions.drop(proposal, by=officer(), at=NOW, reason="it has come back")
+    again = actions.propose(award, a_case(Breach.GIVEN_UP), by=officer(), at=NOW)
+    actions.demand(again, by=leader(), at=NOW)
+    beside = broken(lambda: recover(award, reference="T2", **back))
+    assert beside == "ledger_entry_settles_a_claim"
 
 
 def test_what_cannot_be_had_is_written_off_by_two_and_counted() -> None:
