@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from config.demo import (
+    batches,
     calls,
     carriers,
     changes,
@@ -17,6 +18,7 @@ from config.demo import (
     debts,
     guards,
     meetings,
+    owners,
     papers,
     people,
     procedure,
@@ -81,6 +83,7 @@ def load(
             scene = Scene(seed, scale, now, working_days(), transaction=_transaction())
             _write(scene, sizes, tell)
         debts.owe(scene)
+        batches.send(scene)
         changes.ask(scene)
         promises.verify(scene, promises.expected(sizes))
     return scene
@@ -138,6 +141,7 @@ def _draw_up(scene: Scene, tell: Callable[[str], None]) -> None:
     tenancies.settle(scene, firms, sites)
     tell(_("Applications"))
     cases = procedure.run(scene, firms)
+    owners.own(scene, firms)
     if scene.part == 0:
         publicity.tell(scene, cases)
     tell(_("Yearly returns"))
