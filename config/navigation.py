@@ -78,6 +78,7 @@ DESKS: Mapping[str, tuple[Item, ...]] = {
     "district": (
         Item(_("Overview"), "district-desk", (Permission.RECOMMEND,)),
         Item(_("Applications"), "district-applications", (Permission.RECOMMEND,)),
+        Item(_("Changes of awards"), "district-changes", (Permission.RECOMMEND,)),
         Item(_("Companies"), "district-companies", (Permission.READ_COMPANIES,)),
         Item(_("Yearly returns"), "district-returns", (Permission.CHECK_RETURN,)),
         Item(

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{PAPER}agreement.pdf", views.agreement_pdf, name="agreement-pdf"),
     path(f"{PAPER}agreement.json", views.agreement_record, name="agreement-record"),
     path(f"{PAPER}copy/", views.signed_copy, name="agreement-copy"),
+    path("district/changes/", views.district_changes, name="district-changes"),
     path("awards/<slug:number>/changes/", views.changes, name="award-changes"),
     path(
         "awards/<slug:number>/changes/new/<slug:kind>/",

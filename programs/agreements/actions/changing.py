@@ -8,7 +8,7 @@ from typing import IO, Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import SYSTEM
+from foundation.accounts.models import SYSTEM, User
 from foundation.accounts.permissions import Permission
 from foundation.files.actions import receive
 from foundation.journal.actions import record
@@ -19,7 +19,12 @@ from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from programs.agreements.actions import accounts
 from programs.agreements.models import BankAccount, ChangeRequest
-from programs.agreements.queries.changing import as_it_is, checked, target_named
+from programs.agreements.queries.changing import (
+    as_it_is,
+    checked,
+    of_the_district,
+    target_named,
+)
 from programs.agreements.rules import Particulars
 from programs.agreements.rules.targets import keeper
 from programs.agreements.states import HEARD, ChangeKind
@@ -92,6 +97,8 @@ def _asked(
     row.asked_at, row.asked_by_id = (at, by.pk) if by.pk else (None, None)
     row.save(force_insert=True)
     record(row, "ask", by=by, kind=row.kind, before=row.before, wanted=row.wanted)
+    if row.kind in HEARD:
+        _post(row, "change_asked", of_the_district(award), at)
     return row
 
 
@@ -240,7 +247,13 @@ def _request_for(account: BankAccount) -> ChangeRequest | None:
 
 
 def _tell(change: ChangeRequest, template: str, at: datetime, **told: str) -> None:
-    for user in administrators(change.award.company):
+    _post(change, template, administrators(change.award.company), at, **told)
+
+
+def _post(
+    change: ChangeRequest, template: str, people: list[User], at: datetime, **told: str
+) -> None:
+    for user in people:
         post(
             template,
             to=user,

@@ -1,6 +1,6 @@
 """Which agreement and which account hold, and the papers as they are printed."""
 
-from programs.agreements.queries.changing import changes_since, compared
+from programs.agreements.queries.changing import changes_since, compared, to_hear
 from programs.agreements.queries.papers import (
     attached,
     filename,
@@ -22,5 +22,6 @@ __all__ = [
     "record_of",
     "said",
     "signed",
+    "to_hear",
     "without_paper",
 ]

@@ -8,16 +8,21 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.accounts.models import RoleGrant, User
+from foundation.accounts.permissions import Permission, ScopeKind
+from foundation.moves import Actor
 from foundation.places.models import District
 from foundation.refusals import Refusal
 from programs.agreements.models import Agreement, ChangeRequest
 from programs.agreements.queries.standing import account_of
 from programs.agreements.rules.targets import Target, targets_of
-from programs.agreements.states import ChangeKind, ChangeStatus
+from programs.agreements.states import HEARD, ChangeKind, ChangeStatus
 from programs.awards.models import Award
+from startups.companies.models import Company
 from startups.companies.rules import objection_to_uscc, tidy_uscc
 
 Facts = dict[str, str]
@@ -115,6 +120,25 @@ def target_named(award: Award, key: str) -> Target:
 
 def _plain(value: Decimal) -> str:
     return f"{value:.2f}".removesuffix(".00")
+
+
+def of_the_district(award: Award) -> list[User]:
+    """Whoever gives the opinion of the company's district."""
+    held = RoleGrant.objects.with_permission(Permission.RECOMMEND)
+    there = held.at(ScopeKind.DISTRICT, award.company.district_id)
+    return list(User.objects.filter(is_active=True, pk__in=there.values("user")))
+
+
+def to_hear(user: Actor) -> QuerySet[ChangeRequest]:
+    """What the districts of this person are asked about, the unanswered first."""
+    companies = Company.objects.all().within(user, Permission.RECOMMEND)
+    rows = ChangeRequest.objects.open().filter(
+        kind__in=HEARD, award__company__in=companies
+    )
+    found: QuerySet[ChangeRequest] = rows.select_related("award__company").order_by(
+        "opined_at", "asked_at", "id"
+    )
+    return found
 
 
 LABELS = {

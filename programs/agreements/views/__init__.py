@@ -6,6 +6,7 @@ from programs.agreements.views.changes import (
     change_evidence,
     change_new,
     changes,
+    district_changes,
 )
 from programs.agreements.views.papers import (
     agreement,
@@ -25,6 +26,7 @@ __all__ = [
     "change_evidence",
     "change_new",
     "changes",
+    "district_changes",
     "proof",
     "signed_copy",
 ]

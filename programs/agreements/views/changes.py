@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.edges.downloads import download_of
-from foundation.edges.pages import carried_out
+from foundation.edges.pages import carried_out, page_of
 from foundation.edges.rights import member, requires
 from programs.agreements import actions, queries
 from programs.agreements.forms import FORMS, ChangeForm, OpinionForm, OtherAccountForm
@@ -115,6 +115,14 @@ def _ask(
         by=user,
         at=now,
     )
+
+
+@requires(Permission.RECOMMEND)
+def district_changes(request: HttpRequest) -> HttpResponse:
+    """What the district is asked about, those without its opinion first."""
+    page = page_of(request, queries.to_hear(member(request)))
+    context = {"page_obj": page}
+    return render(request, "programs/agreements/district.html", context)
 
 
 def _find(request: HttpRequest, number: str, change: str) -> ChangeRequest:

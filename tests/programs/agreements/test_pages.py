@@ -121,6 +121,8 @@ def test_a_change_is_asked_for_on_its_page_and_decided_on_the_desk(client):
     )
 
     client.force_login(a_user(Role.DISTRICT, at=award.company))
+    desk = client.get(reverse("district-changes"))
+    assert change.number in desk.content.decode()
     said = {"favors": "yes", "opinion": "同意延期"}
     client.post(change.get_absolute_url(), said)
     client.force_login(officer)
