@@ -59,6 +59,7 @@ FORM = [
     ("effect", "参与制定标准", "项", 10, 2, 2, "positive"),
     ("satisfaction", "合作企业满意度", "%", 10, 90, 94, "positive"),
 ]  # fmt: skip
+MOVING = (YearReport, Milestone, Finding, Evaluation)  # whose moves are journaled
 HELD = [
     (
         "Every award owes five yearly reports, and what came in was frozen.",

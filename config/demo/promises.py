@@ -15,6 +15,7 @@ from config.demo.agreements import HELD as AGREED
 from config.demo.carriers import CARRIERS, CITY_AREA
 from config.demo.checks import HELD
 from config.demo.owed import HELD as OWED
+from config.demo.owed import MOVING
 from config.demo.scene import Scene
 from config.demo.shares import scaled
 from config.demo.titles import CERTIFIED
@@ -28,17 +29,13 @@ from programs.models import (
     BankAccount,
     Call,
     Checklist,
-    Evaluation,
-    Finding,
     JointCheck,
-    Milestone,
     Objection,
     Payment,
     Place,
     Proposal,
     PublicNotice,
     SiteVisit,
-    YearReport,
 )
 from startups.models import Plan, Return
 
@@ -395,11 +392,9 @@ PROMISES = [
     *map(
         _journaled,
         (
-            Checklist, SiteVisit, JointCheck,
-            Agreement, BankAccount,
+            Checklist, SiteVisit, JointCheck, Agreement, BankAccount,
             Application, Award, Place, Payment, Proposal, PublicNotice, Objection,
-            Assignment, Call, Plan, Return, YearReport, Milestone, Finding,
-            Evaluation,
+            Assignment, Call, Plan, Return, *MOVING,
         ),
     ),
 ]  # fmt: skip
