@@ -1,6 +1,7 @@
 """Changes: asked for with a reason, decided by another, applied, and kept."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from foundation.refusals import Refusal
 from programs.agreements import actions, queries
 from programs.agreements.rules import Particulars
 from programs.models import BankAccount, ChangeRequest
+from programs.monitoring.actions import set_milestone
 from startups.models import CompanyName
 from tests.city import a_bank_account, a_user, an_agreement, an_award, broken, give, sql
 from tests.programs.stages import NOW
@@ -151,6 +153,22 @@ def test_what_was_approved_is_written_into_the_next_version():
 
     assert queries.changes_since(first) == [change]
     assert queries.compared(change) == [("Term ends on", "2031-06-15", "2033-06-15")]
+
+
+def test_a_lower_target_is_decided_by_the_leader_and_written_to_the_milestone():
+    award, officer = an_award(), a_user(Role.OFFICER)
+    told = {"title": "Jobs", "unit": "people", "target": Decimal(200)}
+    milestone = set_milestone(
+        award, number=1, due_on=date(2027, 3, 1), by=officer, at=NOW, **told
+    )
+    change = asked("target", {"target": str(milestone.pk), "value": "150"}, award)
+
+    assert change.is_substance
+    assert change.before["value"] == "200"
+    actions.approve_substance(change, by=a_user(Role.LEADER), at=NOW)
+
+    milestone.refresh_from_db()
+    assert milestone.target == 150
 
 
 def test_nonsense_is_refused_before_anybody_decides():
