@@ -55,6 +55,7 @@ def test_a_demand_is_reckoned_frozen_and_sent() -> None:
     assert recovery.demanded_on is not None
     assert recovery.due_on == recovery.demanded_on + timedelta(days=30)
     assert recovery.sha256 == fingerprint(recovery.content)
+    assert recovery.content is not None
     assert recovery.content["letter"].keys() == {"zh-hans", "en"}
     assert figures_of(recovery).total == left_of(recovery) > 0
     assert "It moved to Foshan." in str(said(recovery, "en").facts)
