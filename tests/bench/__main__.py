@@ -60,7 +60,7 @@ def main() -> int:
     from tests import services  # noqa: PLC0415  # after settings
 
     django.setup()
-    from tests.bench import cpu, posting  # noqa: PLC0415  # after setup
+    from tests.bench import books, cpu, posting  # noqa: PLC0415  # after setup
 
     services.start()
     call_command("migrate", verbosity=0)
@@ -76,6 +76,7 @@ def main() -> int:
         over += ratio > most
         verdict = "OVER" if ratio > most else "within"
         print(f"{work:32} {ratio:5.1f} × the yardstick, {verdict} {most} ×")
+    over += books.report()
     over += posting.report()
     print(f"{over} over budget")
     return 0

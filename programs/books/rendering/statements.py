@@ -131,7 +131,7 @@ def _blocks(account: Account) -> Iterator[dict[str, Any]]:
 
 
 def _part_heads() -> list[str]:
-    return [_("No."), _("Source"), _("Due"), _("Amount"), _("Stands")]
+    return [_("No."), _("Source"), _("Due"), _("Amount"), _("Status")]
 
 
 def _part_rows(account: Account) -> list[list[str]]:
