@@ -15,7 +15,6 @@ from config.demo import (
     carriers,
     changes,
     companies,
-    debts,
     guards,
     meetings,
     owners,
@@ -82,7 +81,6 @@ def load(
             _sign_history()
             scene = Scene(seed, scale, now, working_days(), transaction=_transaction())
             _write(scene, sizes, tell)
-        debts.owe(scene)
         batches.send(scene)
         changes.ask(scene)
         promises.verify(scene, promises.expected(sizes))

@@ -1,13 +1,18 @@
-"""Money that is owed back, asked for by the use cases themselves, on days gone by."""
+"""Money that is owed back, asked for by the use cases themselves, on days gone by.
+
+It comes after the city stands: guards are on duty and the journal has its own clock.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from config.demo.scene import Scene
 from foundation.accounts.models import User
+from foundation.outbox.models import Message
 from foundation.periods import city_day
 from programs.awards.states import LIVE, Status
 from programs.models import Award, Recovery
@@ -28,14 +33,19 @@ BASIS = {Breach.MOVED_OUT: AGREED, Breach.TARGET_MISSED: AGREED}
 
 
 def owe(scene: Scene) -> None:
-    """One of each age: a proposal, a demand under way, paid in parts, and enforced."""
+    """One of each age: a proposal, a demand under way, paid in parts, and enforced.
+
+    Nobody is written to: letters of days gone by would go out today.
+    """
     revoked = _with_money(Award.objects.filter(status=Status.REVOKED))
     live = iter(_with_money(Award.objects.filter(status__in=LIVE)).order_by("-id"))
-    for award in revoked[:2]:
-        _enforced(scene, award)
-    for tell in (_moved_out, _in_parts, _proposed):
-        if found := next(live, None):
-            tell(scene, found)
+    with transaction.atomic():
+        for award in revoked[:2]:
+            _enforced(scene, award)
+        for tell in (_moved_out, _in_parts, _proposed):
+            if found := next(live, None):
+                tell(scene, found)
+        Message.objects.filter(template__startswith="recovery_").delete()
 
 
 def _with_money(rows: QuerySet[Award]) -> QuerySet[Award]:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from config.demo import city, guards, people
+from config.demo import city, debts, guards, people
 from config.demo.promises import BrokenPromise
 
 
@@ -59,6 +59,7 @@ class Command(BaseCommand):
                 )
         except BrokenPromise as broken:
             raise CommandError(str(broken)) from broken
+        debts.owe(scene)
         self.stdout.write(
             _("The demo city is loaded: %(rows)s rows, and every promise holds.")
             % {"rows": f"{scene.writer.written:,}"}
