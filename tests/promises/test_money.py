@@ -6,7 +6,7 @@ between these statements and the tables; what a person reads is tested with thos
 
 import itertools
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,42 @@ def test_i4_the_paid_total_cannot_be_written_past_the_award() -> None:
     negative = "UPDATE programs_award SET recovered = 1 WHERE id = %s"
     assert broken(lambda: sql(overpaid, award.pk)) == "award_paid_within_amount"
     assert broken(lambda: sql(negative, award.pk)) == "award_paid_within_amount"
+
+
+def test_i4_no_day_has_more_or_less_than_the_award_allows() -> None:
+    payment = city.instructed(city.a_payment())
+    paid = city.an_entry(payment)
+    back = {"kind": "recovery", "debit": "treasury", "credit": "company"}
+    sooner = paid.booked_on - timedelta(days=1)
+
+    def recover(day: date) -> LedgerEntry:
+        return city.an_entry(payment, **back, payment=None, booked_on=day)
+
+    every_day = "award_paid_within_amount_on_every_day"
+    assert broken(lambda: recover(sooner)) == every_day
+    recover(paid.booked_on)
+
+
+def test_i4_what_never_happened_is_undone_on_its_day() -> None:
+    payment = city.instructed(city.a_payment())
+    paid = city.an_entry(payment)
+    undo = {"kind": "reversal", "debit": "treasury", "credit": "company"}
+    undo |= {"reverses": paid}
+
+    def reverse(days: int) -> LedgerEntry:
+        day = paid.booked_on + timedelta(days=days)
+        return city.an_entry(payment, **undo, booked_on=day)
+
+    def send_back(days: int) -> LedgerEntry:
+        day = paid.booked_on + timedelta(days=days)
+        return city.an_entry(
+            payment, **undo | {"kind": "return", "reverses": None}, booked_on=day
+        )
+
+    dated = "ledger_entry_dated_as_it_happened"
+    assert broken(lambda: reverse(1)) == broken(lambda: reverse(-1)) == dated
+    assert broken(lambda: send_back(-1)) == dated
+    reverse(0)
 
 
 def test_i4_tranches_never_add_up_to_more_than_the_award() -> None:

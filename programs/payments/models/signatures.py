@@ -12,12 +12,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from foundation.refusals import Guard, both_or_neither, by_another
 from programs.payments.states import Status
 
 STEMS = ("requested", "checked", "approved", "cleared")
+_CHECKED = pgettext_lazy("payment", "checked on")
+_APPROVED = pgettext_lazy("payment", "approved on")
 OTHERS = _("Each signature under a payment is another person's.")
 
 
@@ -37,10 +40,10 @@ class Signatures(models.Model):
 
     requested_at = models.DateTimeField(_("requested"), null=True, editable=False)
     requested_by = _signer(_("requested by"))
-    checked_at = models.DateTimeField(_("checked"), null=True, editable=False)
-    checked_by = _signer(_("checked by"))
-    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
-    approved_by = _signer(_("approved by"))
+    checked_at = models.DateTimeField(_CHECKED, null=True, editable=False)
+    checked_by = _signer(pgettext_lazy("payment", "checked by"))
+    approved_at = models.DateTimeField(_APPROVED, null=True, editable=False)
+    approved_by = _signer(pgettext_lazy("payment", "approved by"))
     cleared_at = models.DateTimeField(_("approved again"), null=True, editable=False)
     cleared_by = _signer(_("approved again by"))
 

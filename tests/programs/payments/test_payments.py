@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Role
 from foundation.models import Message
+from foundation.periods import city_day
 from foundation.refusals import Refusal
 from programs.awards import actions as awards
 from programs.models import Award, Gate, LedgerEntry, Payment, Program
@@ -357,7 +358,7 @@ def test_a_returned_payment_is_paid_again_by_another() -> None:
 
     actions.take_return(payment, by=finance(), at=NOW, reason="account closed")
     assert books(award) == (0, 0, 0, 0)
-    again = paid(tranche)
+    again = paid(tranche, on=city_day(NOW))
 
     assert payment.status == "returned"
     assert books(award)[0] == again.amount == tranche.amount
@@ -390,9 +391,9 @@ def test_a_booking_by_mistake_is_reversed_and_can_be_made_anew() -> None:
     )
 
     assert books(award)[0] == tranche.amount
-    assert list(LedgerEntry.objects.values_list("kind", flat=True)) == [
-        "payment", "payment", "reversal",
-    ]  # fmt: skip
+    assert list(
+        LedgerEntry.objects.order_by("id").values_list("kind", "booked_on")
+    ) == [(kind, date(2026, 3, 2)) for kind in ("payment", "reversal", "payment")]
 
 
 def test_a_return_by_mistake_leaves_the_payment_paid() -> None:
@@ -414,7 +415,8 @@ def test_what_has_come_back_is_not_reversed_as_well() -> None:
     with pytest.raises(Refusal):
         actions.reverse(entry, by=finance(), at=NOW, reason="also a mistake")
     with pytest.raises(Refusal, match="no such entry"):
-        actions.restore(paid(payment.tranche), by=finance(), at=NOW, reason="x")
+        again = paid(payment.tranche, on=city_day(NOW))
+        actions.restore(again, by=finance(), at=NOW, reason="x")
 
 
 def test_no_more_is_recovered_than_a_source_has_paid() -> None:
