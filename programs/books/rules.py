@@ -58,8 +58,10 @@ class Position:
     @property
     def unplanned(self) -> Decimal:
         """What is left and belongs to no part, given back by the company apart."""
+        if not self.is_live:
+            return ZERO
         parts = self.under_way + self.payable + self.gated + self.later
-        return self.left - parts - self.recovered if self.is_live else ZERO
+        return self.left - parts - self.recovered
 
     def adds_up(self) -> bool:
         """Whether the account is one that an award can have."""

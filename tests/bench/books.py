@@ -30,7 +30,14 @@ WITH net AS (
     SELECT e.award_id, p.tranche_id,
         sum(e.amount) FILTER (WHERE e.kind = 'payment' AND r.id IS NULL) AS paid,
         sum(e.amount) FILTER (WHERE e.kind = 'return' AND r.id IS NULL) AS returned,
-        sum(e.amount) FILTER (WHERE e.kind = 'recovery' AND r.id IS NULL) AS back
+        sum(e.amount) FILTER (WHERE e.kind = 'recovery' AND r.id IS NULL) AS back,
+        sum(e.amount) FILTER (WHERE e.kind = 'interest' AND r.id IS NULL) AS fees,
+        sum(e.amount) FILTER (WHERE e.kind = 'write_off' AND r.id IS NULL) AS lost,
+        sum(e.amount) FILTER (WHERE e.kind = 'remission' AND r.id IS NULL) AS spared,
+        sum(CASE WHEN e.debit = 'company' THEN e.amount ELSE -e.amount END)
+            FILTER (WHERE e.source = 'city') AS city,
+        sum(CASE WHEN e.debit = 'company' THEN e.amount ELSE -e.amount END)
+            FILTER (WHERE e.source = 'district') AS district
     FROM programs_ledgerentry e
     LEFT JOIN programs_ledgerentry r ON r.reverses_id = e.id AND r.booked_on <= %(on)s
     LEFT JOIN programs_payment p ON p.id = e.payment_id
@@ -38,7 +45,9 @@ WITH net AS (
     WHERE a.program_id = %(program)s AND e.booked_on <= %(on)s GROUP BY 1, 2
 ),
 money AS (
-    SELECT award_id, sum(paid) AS paid, sum(returned) AS returned, sum(back) AS back
+    SELECT award_id, sum(paid) AS paid, sum(returned) AS returned, sum(back) AS back,
+        sum(fees) AS fees, sum(lost) AS lost, sum(spared) AS spared,
+        sum(city) AS city, sum(district) AS district
     FROM net GROUP BY 1
 ),
 part AS (
@@ -60,11 +69,14 @@ plan AS (
         sum(amount) FILTER (WHERE settled IS NOT TRUE AND NOT under_way AND later)
             AS later,
         sum(amount) FILTER (WHERE settled IS NOT TRUE AND NOT under_way
-            AND NOT later AND shut) AS gated
+            AND NOT later AND shut) AS gated,
+        sum(amount) FILTER (WHERE settled IS NOT TRUE AND NOT under_way
+            AND NOT later AND NOT shut) AS payable
     FROM part GROUP BY 1
 )
 SELECT a.number, c.name, a.year, a.status, a.amount, m.paid, m.returned, m.back,
-    p.planned, p.settled, p.under_way, p.later, p.gated
+    m.fees, m.lost, m.spared, m.city, m.district,
+    p.planned, p.settled, p.under_way, p.later, p.gated, p.payable
 FROM programs_award a JOIN startups_company c ON c.id = a.company_id
 LEFT JOIN money m ON m.award_id = a.id LEFT JOIN plan p ON p.award_id = a.id
 WHERE a.program_id = %(program)s ORDER BY a.decided_on, a.id

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,6 @@ from programs.books.rules import Position
 
 Awards = QuerySet[Award]
 SUMS = [each.name for each in fields(Position) if each.type in {Decimal, "Decimal"}]
-SUMS += ["net", "left", "lapsed", "unplanned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,15 @@ def book(awards: Awards, on: date, *, today: date | None = None) -> Book:
         for key, number, company, year in known
         if found[key].promised
     ]
+    return Book(on, rows, _total([row.position for row in rows]))
+
+
+def _total(rows: Sequence[Position]) -> dict[str, Decimal]:
+    """Every column, each of them read once; what follows from sums is not summed."""
     total = {
-        name: sum((getattr(row.position, name) for row in rows), ZERO) for name in SUMS
+        name: sum(map(attrgetter(name), rows), ZERO)
+        for name in (*SUMS, "left", "unplanned")
     }
-    return Book(on, rows, total)
+    total["net"] = total["paid"] - total["returned"] - total["recovered"]
+    total["lapsed"] = total["promised"] - total["net"] - total["left"]
+    return total
