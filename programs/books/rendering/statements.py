@@ -19,6 +19,8 @@ from programs.books.queries import Account
 from programs.books.rendering.workbook import Sheet, render
 from programs.printing.agency import AGENCY
 
+WORDS, BESIDE = 4, 6  # columns of words in the statement, and the one after them
+
 
 def filename(account: Account, language: str, ending: str) -> str:
     with translation.override(language):
@@ -120,9 +122,12 @@ def _blocks(account: Account) -> Iterator[dict[str, Any]]:
         )
     yield _heading(_("Every entry"))
     if account.lines:
-        yield _table(
-            _entry_heads(), _entry_rows(account), numeric=[False] * 4 + [True] * 4
-        )
+        heads, rows = _entry_heads(), _entry_rows(account)
+        if not account.has_beside:  # a column of dashes takes room from the words
+            for row in (heads, *rows):
+                del row[BESIDE]
+        amounts = [True] * (len(heads) - WORDS)
+        yield _table(heads, rows, numeric=[False] * WORDS + amounts)
     else:
         yield {"kind": "paragraph", "text": _("Nothing had been paid by that day.")}
     address = f"{settings.SITE_URL}{account.award.get_absolute_url()}"

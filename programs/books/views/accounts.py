@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,9 @@ def _language(request: HttpRequest) -> str:
 @requires(Permission.READ_AWARDS)
 def statement_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The statement to print, as of the day that is asked for."""
-    told, language = asked(request, number), _language(request)
+    language = _language(request)
+    with translation.override(language):
+        told = asked(request, number)
     content = print_apart(statements.page(told, language, timezone.now()))
     name = statements.filename(told, language, "pdf")
     return kept_by_reader(content, "application/pdf", name)
@@ -90,7 +92,9 @@ def statement_pdf(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.READ_AWARDS)
 def statement_xlsx(request: HttpRequest, number: str) -> HttpResponse:
     """The statement to compute with."""
-    told, language = asked(request, number), _language(request)
+    language = _language(request)
+    with translation.override(language):
+        told = asked(request, number)
     content = statements.workbook(told, language, timezone.now())
     name = statements.filename(told, language, "xlsx")
     return kept_by_reader(content, XLSX, name)

@@ -36,6 +36,7 @@ def test_a_statement_is_printed_in_both_languages_with_one_hash(client) -> None:
     assert zh["words"]["agency"] != en["words"]["agency"]
     tables = [block for block in en["blocks"] if block["kind"] == "table"]
     assert tables[-1]["rows"][0][-1] == "900,000.01"
+    assert len(tables[-1]["columns"]) == 7  # nothing beside: no interest, no loss
     assert printed.content.startswith(b"%PDF")
     assert f"{award.number}-{TODAY:%Y%m%d}.pdf" in printed["Content-Disposition"]
 
