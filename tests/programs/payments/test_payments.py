@@ -414,8 +414,8 @@ def test_what_has_come_back_is_not_reversed_as_well() -> None:
 
     with pytest.raises(Refusal):
         actions.reverse(entry, by=finance(), at=NOW, reason="also a mistake")
+    again = paid(payment.tranche, on=city_day(NOW))
     with pytest.raises(Refusal, match="no such entry"):
-        again = paid(payment.tranche, on=city_day(NOW))
         actions.restore(again, by=finance(), at=NOW, reason="x")
 
 
