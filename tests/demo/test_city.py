@@ -42,12 +42,14 @@ def ask(query, *parameters):
 
 
 def digest():
-    """Of all rows but what is the transaction's own."""
+    """Of all rows but what is the transaction's own, and what its clock has stamped."""
     found = {}
     for table in KEY_TABLES:
         left_out = "- 'transaction'" if table == "foundation_entry" else "- 'none'"
         row = f"(to_jsonb(t) {left_out})::text"
-        whole = ask(f"SELECT string_agg({row}, ' ' ORDER BY {row}) FROM {table} t")  # noqa: S608  # names of ours
+        past = f"WHERE at <= '{NOW}'" if table == "foundation_entry" else ""
+        query = f"SELECT string_agg({row}, ' ' ORDER BY {row}) FROM {table} t {past}"  # noqa: S608  # names of ours
+        whole = ask(query)
         found[table] = hashlib.sha256(str(whole).encode()).hexdigest()
     return found
 
