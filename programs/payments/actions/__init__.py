@@ -21,10 +21,11 @@ from programs.payments.actions.paying import (
     request,
 )
 from programs.payments.actions.planning import grant_and_plan, plan
-from programs.payments.actions.replying import post, take_in, unblock
+from programs.payments.actions.replying import block, post, settle, take_in, unblock
 
 __all__ = [
     "approve",
+    "block",
     "book",
     "cancel",
     "check",
@@ -44,6 +45,7 @@ __all__ = [
     "request",
     "restore",
     "reverse",
+    "settle",
     "take_in",
     "take_return",
     "unblock",

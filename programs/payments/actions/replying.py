@@ -67,7 +67,7 @@ def take_in(
     stopped = reply.totals_differ or any(each in BLOCKING for each in outcomes)
     posts = not stopped and batch.status != BatchStatus.BLOCKED
     outcomes = _lines(reply, told.lines, outcomes, posts=posts, by=by, at=at)
-    _conclude(batch, stopped=stopped or Outcome.HELD in outcomes, by=by)
+    _conclude(batch, stopped=stopped or Outcome.HELD in outcomes, by=by, at=at)
     record(batch, "take_in", by=by, sha256=sha256, lines=len(told.lines))
     return reply
 
@@ -85,7 +85,7 @@ def unblock(batch: PaymentBatch, *, by: Actor, at: datetime, reason: str) -> Non
         if outcome == Outcome.MATCHED:
             post(batch, line, by=by, at=at)
             ReplyLine.objects.filter(pk=row.pk).update(posted_on=at)
-    _conclude(batch, stopped=False, by=by)
+    _conclude(batch, stopped=False, by=by, at=at)
 
 
 @use_case
@@ -203,11 +203,23 @@ def _told(row: ReplyLine) -> Line:
     )  # fmt: skip
 
 
-def _conclude(batch: PaymentBatch, *, stopped: bool, by: Actor) -> None:
+@use_case
+def block(batch: PaymentBatch, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
+    """Stop it: nothing of it is booked until this is clarified with the bank."""
+    advance(batch, "block", by=by, reason=reason)
+
+
+@use_case
+def settle(batch: PaymentBatch, *, by: Actor, at: datetime) -> None:  # noqa: ARG001  # every move is told when
+    """The bank has answered for every payment."""
+    advance(batch, "settle", by=by)
+
+
+def _conclude(batch: PaymentBatch, *, stopped: bool, by: Actor, at: datetime) -> None:
     """Block it, or settle it with the last answer."""
     if stopped and batch.status != BatchStatus.BLOCKED:
         why = str(_("The bank's reply contradicts what is known."))
-        advance(batch, "block", by=by, reason=why)
+        block(batch, by=by, at=at, reason=why)
     waiting = batch.payments.filter(status=Status.INSTRUCTED).exists()
     if batch.status == BatchStatus.RELEASED and not waiting:
-        advance(batch, "settle", by=by)
+        settle(batch, by=by, at=at)

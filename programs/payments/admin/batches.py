@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
+from foundation.edges.rights import member
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
 from foundation.moves import Actor
+from foundation.states import Move
 from programs.payments import actions
 from programs.payments.forms import ReplyForm
 from programs.payments.models import BankReply, Payment, PaymentBatch
@@ -101,6 +103,12 @@ class PaymentBatchAdmin(LookOnlyAdmin, ErrandsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentBatch]:
         rows: QuerySet[PaymentBatch] = super().get_queryset(request)
         return rows.defer("content")
+
+    def moves(self, request: HttpRequest, obj: Any) -> list[Move]:
+        """Whoever drew it up is not offered to release it."""
+        offered = super().moves(request, obj)
+        mine = obj is not None and obj.drawn_by_id == member(request).pk
+        return [move for move in offered if not (mine and move.verb == "release")]
 
     @column(_("status"), label=BATCHES, ordering="status")
     def shown_status(self, batch: PaymentBatch) -> tuple[str, str]:

@@ -1,16 +1,24 @@
 """Payments and the ledger on the staff desk: signed, sent and booked by buttons."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
+from foundation.edges.rights import member
 from foundation.edges.staff import LookOnlyAdmin, column, yuan
+from foundation.states import Move
 from programs.payments import actions
 from programs.payments.admin.inlines import PAYMENTS, EntryInline
 from programs.payments.forms import BatchForm, BookForm, ReverseForm
 from programs.payments.models import LedgerEntry, Payment
+from programs.payments.models.signatures import STEMS
 from programs.payments.states import Status
+
+SIGNING = {"check", "approve", "clear"}
 
 
 @admin.register(Payment)
@@ -68,6 +76,14 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
     )
 
     shown_amount = yuan(_("amount (yuan)"), "amount")
+
+    def moves(self, request: HttpRequest, obj: Any) -> list[Move]:
+        """Nobody is offered to sign what they have signed."""
+        offered = super().moves(request, obj)
+        signed = {getattr(obj, f"{stem}_by_id", None) for stem in STEMS}
+        if member(request).pk not in signed:
+            return offered
+        return [move for move in offered if move.verb not in SIGNING]
 
     @column(_("account number"))
     def shown_account(self, payment: Payment) -> str:
