@@ -134,6 +134,7 @@ def as_typed(**facts):
         "ceiling": "0",
         "budget": "0",
         "city_ratio": "1",
+        "second_approval_from": "2000000.00",
         "rule_version": "2026",
         f"{inline}-TOTAL_FORMS": "0",
         f"{inline}-INITIAL_FORMS": "0",
