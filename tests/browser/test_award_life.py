@@ -82,13 +82,10 @@ class Office:
         entered = BankAccount.objects.get(company=company)
         self.banks.move(entered, "verify")
 
-    def look(self, tranche: Tranche) -> None:
-        self.asks.at(tranche).follow("Look at the facts").press("Look at the facts")
-
     def request(self, tranche: Tranche) -> Payment:
         """Asked for by one, checked by a second, approved by a third."""
-        self.look(tranche)
-        self.asks.follow("Request the payment").press("Request the payment")
+        self.asks.at(tranche).follow("Request the payment")
+        self.asks.press("Request the payment")
         payment = tranche.payments.latest("id")
         self.checker.move(payment, "check")
         payment.refresh_from_db()

@@ -9,7 +9,10 @@ from tests.city import a_company, a_uscc
 
 pytestmark = pytest.mark.django_db
 
-HEADINGS = ["统一社会信用代码", "股东名称", "股东类型", "股东统一社会信用代码", "持股比例"]  # fmt: skip
+HEADINGS = [
+    "统一社会信用代码", "股东名称", "股东类型", "股东统一社会信用代码",
+    "持股比例",
+]  # fmt: skip
 
 
 def test_shares_are_written_changed_and_left_alone(run, sheet) -> None:

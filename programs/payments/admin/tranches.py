@@ -18,6 +18,7 @@ from programs.payments.admin.inlines import PaymentInline
 from programs.payments.forms import ConfirmForm, WaiveForm
 from programs.payments.models import Gate, Tranche
 from programs.payments.queries import look
+from programs.payments.states import OPEN
 
 
 class GateInline(DeskInline):
@@ -61,6 +62,19 @@ def _look(tranche: Tranche, *, by: Actor, at: datetime) -> None:
 
 def _has_shut_gates(tranche: Tranche) -> bool:
     return any(not gate.is_open for gate in tranche.gates.all())
+
+
+def _can_be_asked_for(tranche: Tranche) -> bool:
+    """Nothing is under way for it, and asked anew the facts leave no condition shut."""
+    under_way = tranche.payments.filter(status__in=OPEN).exists()
+    return not under_way and not any(map(_stays_shut, tranche.gates.all()))
+
+
+def _stays_shut(gate: Gate) -> bool:
+    if gate.is_open:
+        return False
+    answer = look(gate.tranche, gate.kind, timezone.now())
+    return answer is None or not answer.met
 
 
 @admin.register(Tranche)
@@ -108,7 +122,7 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
         _("Request the payment"),
         right=Permission.REQUEST_PAYMENT,
         do=actions.request,
-        offered=lambda tranche: not _has_shut_gates(tranche),
+        offered=_can_be_asked_for,
     )
 
     def get_queryset(self, request: Any) -> Any:

@@ -42,7 +42,10 @@ def within_the_award_on_every_day() -> Guard:
 
 
 def dated_as_it_happened() -> Guard:
-    """What never happened is undone on its own day; money comes back after it left."""
+    """What never happened is undone on its own day; money comes back after it left.
+
+    A loss did happen: what is had of it after all is booked when it is known.
+    """
     name = "ledger_entry_dated_as_it_happened"
     return Guard(
         name=name,
@@ -56,7 +59,9 @@ def dated_as_it_happened() -> Guard:
         func=(
             "IF EXISTS (SELECT 1 FROM programs_ledgerentry e WHERE "
             "(NEW.kind = 'reversal' AND e.id = NEW.reverses_id "
-            "AND e.booked_on <> NEW.booked_on) OR (NEW.kind = 'return' "
+            "AND CASE WHEN e.kind IN ('write_off', 'remission') "
+            "THEN e.booked_on > NEW.booked_on "
+            "ELSE e.booked_on <> NEW.booked_on END) OR (NEW.kind = 'return' "
             "AND e.payment_id = NEW.payment_id AND e.kind = 'payment' "
             "AND e.booked_on > NEW.booked_on)) THEN "
             + Guard.refuse(name)

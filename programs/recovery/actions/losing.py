@@ -12,6 +12,7 @@ from foundation.accounts.permissions import Permission
 from foundation.files.actions import receive
 from foundation.journal.actions import record
 from foundation.moves import Actor, advance
+from foundation.periods import city_day
 from foundation.refusals import use_case
 from programs.payments.models import LedgerEntry
 from programs.payments.states import EntryKind
@@ -95,7 +96,7 @@ def _reverse(entry: LedgerEntry, *, by: Actor, at: datetime) -> None:
         debit=entry.credit,
         credit=entry.debit,
         amount=entry.amount,
-        booked_on=entry.booked_on,
+        booked_on=city_day(at),
         booked_at=at if by.pk else None,
         booked_by_id=by.pk,
         reverses=entry,

@@ -81,6 +81,7 @@ def test_the_book_adds_up_and_goes_along_as_a_workbook(client, leader) -> None:
     assert book.total["net"] == Decimal("900000.01")
     assert book.total["left"] == Decimal("5100000.01")
     sheet = openpyxl.load_workbook(BytesIO(file.content)).active
+    assert sheet is not None
     assert [cell.value for cell in sheet[6]][4] == 6000000.02
     before = queries.book(Award.objects.filter(program=program), date(2020, 1, 1))
     assert before.rows == []
