@@ -106,8 +106,11 @@ def a_company(district: str = "440106", **fields: Any) -> Company:
     return Company.objects.create(district_id=district, **fields)
 
 
-def a_program(**fields: Any) -> Program:
-    """A money program with room for everything; narrow it through `fields`."""
+def a_program(lines: Any = None, **fields: Any) -> Program:
+    """A money program with room for everything; narrow it through `fields`.
+
+    `lines` are amounts of budget lines by year, where they are not the whole budget.
+    """
     given = {
         "slug": f"program-{serial()}",
         "kind": "role-model-award",
@@ -123,7 +126,10 @@ def a_program(**fields: Any) -> Program:
     for year in range(2023, 2029):
         for source in ("city", "district"):
             BudgetLine.objects.create(
-                program=program, year=year, source=source, amount=program.budget
+                program=program,
+                year=year,
+                source=source,
+                amount=(lines or {}).get(year, program.budget),
             )
     return program
 

@@ -168,14 +168,13 @@ def test_from_the_formula_to_the_closing(office: Office) -> None:
     first, second, third = award.tranches.order_by("sequence")
 
     # The first part is held while a report is late, then comes back from the bank.
-    returned = office.request(first)
-    batch = office.draw_up(returned)
     if date(FIRST + 2, 3, 31) + 30 * DAY < TODAY:
-        office.banks.at(batch).press("Release to the bank").sees("30 days late")
+        office.asks.at(first).follow("Request the payment")
+        office.asks.press("Request the payment").sees("30 days late")
     office.asks.at(second).sees("not confirmed")
     office.confirm_report()
-    office.banks.move(batch, "release")
-    office.bank_says(batch, returned, "returned", BEGUN + 20 * DAY)
+    returned = office.request(first)
+    office.bank_says(office.send(returned), returned, "returned", BEGUN + 20 * DAY)
     office.pay(first, BEGUN + 40 * DAY)
 
     # The second is booked by mistake once.

@@ -94,16 +94,15 @@ def test_i2_the_amount_of_an_award_never_changes() -> None:
 
 
 def test_i3_awards_stay_within_the_programs_budget() -> None:
-    program = city.a_program(budget=Decimal("1500000.00"))
-    program.budget_lines.update(amount=Decimal("9000000.00"))
+    room = {city.YEAR: Decimal("9000000.00")}
+    program = city.a_program(budget=Decimal("1500000.00"), lines=room)
     city.an_award(program)
 
     assert broken(lambda: city.an_award(program)) == "program_awards_within_budget"
 
 
 def test_i3_awards_stay_within_the_line_of_year_and_source() -> None:
-    program = city.a_program()
-    program.budget_lines.filter(year=city.YEAR, source="city").update(amount=1_500_000)
+    program = city.a_program(lines={city.YEAR: Decimal("1500000.00")})
     city.an_award(program)
 
     assert broken(lambda: city.an_award(program)) == "awards_within_budget_line"

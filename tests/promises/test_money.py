@@ -105,6 +105,19 @@ def test_i4_tranches_never_add_up_to_more_than_the_award() -> None:
     assert broken(one_more) == "award_tranches_within_amount"
 
 
+def test_i8_nothing_is_paid_while_money_is_asked_back() -> None:
+    award = city.an_award()
+    part = Decimal("400000.00")
+    payment = city.instructed(city.a_payment(city.a_tranche(award, amount=part)))
+    city.an_entry(payment)
+    more = city.a_tranche(award, amount=part)
+    city.demanded(city.a_recovery(award))
+
+    attempt = lambda: city.instructed(city.a_payment(more))  # noqa: E731  # one attempt
+
+    assert broken(attempt) == "payment_waits_for_notice_and_gates"
+
+
 # I7 --------------------------------------------------------------------------------
 
 

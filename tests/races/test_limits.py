@@ -108,9 +108,8 @@ def _lower(program: Program, **limits: Any) -> int:
 
 
 def _budget_for(awards: int) -> Program:
-    program = city.a_program(budget=Decimal(awards) * 1_000_000)
-    program.budget_lines.update(amount=Decimal("999000000.00"))
-    return program
+    room = {city.YEAR: Decimal("999000000.00")}
+    return city.a_program(budget=Decimal(awards) * 1_000_000, lines=room)
 
 
 def test_i3_the_last_million_of_the_budget_goes_to_one() -> None:
@@ -125,8 +124,7 @@ def test_i3_the_last_million_of_the_budget_goes_to_one() -> None:
 
 
 def test_i3_the_last_million_of_a_line_goes_to_one() -> None:
-    program = city.a_program()
-    program.budget_lines.filter(year=city.YEAR).update(amount=Decimal("1000000.00"))
+    program = city.a_program(lines={city.YEAR: Decimal("1000000.00")})
     companies = [city.a_company() for _ in range(CROWD)]
 
     outcomes = at_once(*[lambda c=c: _award(program, c) for c in companies])

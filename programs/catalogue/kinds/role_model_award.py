@@ -78,14 +78,7 @@ KIND = Kind(
     formulas={"2016": of_2016},
     needs=_("The formula needs the R&D post-subsidy that the company has received."),
     tranches=(50, 30, 20),
-    gates=(
-        "notice_clean",
-        "agreement_signed",
-        "account_matches",
-        "registry_normal",
-        "no_overdue_report",
-        "no_open_finding",
-    ),
+    gates=("notice_clean", "agreement_signed", "account_matches"),
     later_gates=("report_confirmed",),
     paper="commitment",
     duties=(

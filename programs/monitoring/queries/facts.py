@@ -18,6 +18,11 @@ def overdue(award: Award, on: date) -> list[YearReport]:
     return list(YearReport.objects.filter(award=award).overdue(on).order_by("number"))
 
 
+def holding(award: Award, on: date) -> list[YearReport]:
+    """Those so late on this day that nothing is paid before they are handed in."""
+    return list(YearReport.objects.filter(award=award).holding(on))
+
+
 def milestones_unmet(award: Award, number: int) -> list[Milestone]:
     """The milestones up to that report that nobody has confirmed as met."""
     rows = Milestone.objects.filter(award=award, number__lte=number)

@@ -12,8 +12,9 @@ from foundation.numbering import next_number
 from foundation.periods import city_day
 from foundation.refusals import Refusal, several_units, use_case
 from programs.agreements.queries import account_of
+from programs.monitoring.queries import holding
 from programs.payments.actions.gates import look_at_gates
-from programs.payments.models import Payment, Tranche, copied_from
+from programs.payments.models import NOT_NOW, Payment, Tranche, copied_from
 from programs.payments.states import Status
 
 PREFIX = "ZF"  # 支付
@@ -32,6 +33,7 @@ def request(tranche: Tranche, *, by: Actor, at: datetime) -> Payment:
     waiting: Payment | None = mine.first()
     if waiting is not None:
         return waiting
+    _refuse_late(tranche, at)
     account = account_of(tranche.award.company)
     if account is None:
         raise Refusal(_("The company has no verified bank account."), code="account")
@@ -47,6 +49,12 @@ def request(tranche: Tranche, *, by: Actor, at: datetime) -> Payment:
     )
     record(payment, "request", by=by, amount=str(payment.amount))
     return payment
+
+
+def _refuse_late(tranche: Tranche, at: datetime) -> None:
+    """Say before three people have signed what the database would say after them."""
+    if holding(tranche.award, city_day(at)):
+        raise Refusal(NOT_NOW["overdue"], code="blocked")
 
 
 @use_case

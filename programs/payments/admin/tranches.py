@@ -18,7 +18,6 @@ from programs.payments.admin.inlines import PaymentInline
 from programs.payments.forms import ConfirmForm, WaiveForm
 from programs.payments.models import Gate, Tranche
 from programs.payments.queries import look
-from programs.payments.states import OPEN
 
 
 class GateInline(DeskInline):
@@ -65,9 +64,8 @@ def _has_shut_gates(tranche: Tranche) -> bool:
 
 
 def _can_be_asked_for(tranche: Tranche) -> bool:
-    """Nothing is under way for it, and asked anew the facts leave no condition shut."""
-    under_way = tranche.payments.filter(status__in=OPEN).exists()
-    return not under_way and not any(map(_stays_shut, tranche.gates.all()))
+    """Asked anew, the facts leave no condition shut."""
+    return not any(map(_stays_shut, tranche.gates.all()))
 
 
 def _stays_shut(gate: Gate) -> bool:

@@ -10,8 +10,10 @@ from programs.payments.models.ledger import LedgerEntry
 from programs.payments.models.payments import Payment
 from programs.payments.models.replies import BankReply, ReplyLine
 from programs.payments.models.tranches import Gate, Tranche
+from programs.payments.models.waiting import NOT_NOW
 
 __all__ = [
+    "NOT_NOW",
     "BankReply",
     "Gate",
     "LedgerEntry",

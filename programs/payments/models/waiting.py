@@ -34,6 +34,9 @@ def blocked(award: str, tranche: str) -> str:
         f"WHERE a.id = {award} AND o.status IN ('registered', 'investigated')) "
         "THEN 'objection' "
         f"WHEN {held(award)} THEN 'overdue' "
+        "WHEN EXISTS (SELECT 1 FROM programs_recovery r "
+        f"WHERE r.award_id = {award} AND r.status IN ('demanded', 'referred')) "
+        "THEN 'owed' "
         "WHEN NOT EXISTS (SELECT 1 FROM programs_gate g "
         f"WHERE g.tranche_id = {tranche}) THEN 'ungated' "
         "WHEN EXISTS (SELECT 1 FROM programs_gate g "
@@ -52,6 +55,7 @@ NOT_NOW = {
     "overdue": _(
         "Nothing can be paid: a yearly report of this award is more than 30 days late."
     ),
+    "owed": _("Nothing can be paid while money of this award is asked back."),
     "gate": _(
         "Nothing can be paid: a condition of this tranche is neither met nor waived."
     ),
