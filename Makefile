@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test test-fast check fix browser faults bench docs messages language clean
+.PHONY: help setup demo run test coverage test-fast check fix browser faults bench docs messages language clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -28,8 +28,11 @@ run: $(RUN) ## Start only the web process, reloading on changes
 	DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
 	DEBUG=1 exec $(BIN)/python manage.py runserver $(or $(PORT),8000)
 
-test: $(DEV) ## Run the suite with branch coverage
-	$(BIN)/pytest -n $(WORKERS) -m "not journey" --cov --cov-report= $(ARGS)
+test: $(DEV) ## Run the suite
+	$(BIN)/pytest -n $(WORKERS) -m "not journey" $(ARGS)
+
+coverage: $(DEV) ## Run the suite, and say which lines and branches it never reached
+	$(BIN)/pytest -n $(WORKERS) -m "not journey" --cov --cov-report=term $(ARGS)
 
 test-fast: $(DEV) ## Run the suite without the slow tests and without coverage
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not journey" $(ARGS)
@@ -60,8 +63,9 @@ INSTALL_BROWSER = { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
 	  || { echo "No browser: install chromium or google-chrome, then run this again."; exit 1; }
 
-faults: $(DEV) ## Kill, cut off and fill up parts of a running Kapok
+faults: $(DEV) ## Kill, cut off and fill up parts of a running Kapok; ten thousand random steps with money
 	$(BIN)/pytest -n0 tests/faults $(ARGS)
+	STEPS=10000 $(BIN)/pytest -n0 -m journey tests/journeys/test_money_at_random.py $(ARGS)
 
 bench: $(DEV) ## Measure against the yardsticks
 	$(BIN)/python -m tests.bench $(ARGS)

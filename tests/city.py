@@ -292,7 +292,7 @@ def a_noticed_proposal(
 ) -> Proposal:
     """One whose public notice and time for objections are over."""
     application = an_application(a_call(program), company)
-    over = datetime.now(UTC) - timedelta(minutes=5)
+    over = datetime.now(UTC) - timedelta(days=1)
     notice = a_notice(application.call.program, objections_close_at=over)
     return a_proposal(application, notice=notice)
 
