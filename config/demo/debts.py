@@ -38,7 +38,10 @@ def owe(scene: Scene) -> None:
     Nobody is written to: letters of days gone by would go out today.
     """
     revoked = _with_money(Award.objects.filter(status=Status.REVOKED))
-    live = iter(_with_money(Award.objects.filter(status__in=LIVE)).order_by("-id"))
+    lately = scene.today - timedelta(days=140)  # no installment comes before its money
+    standing = Award.objects.filter(status__in=LIVE)
+    settled = standing.exclude(entries__booked_on__gt=lately)
+    live = iter(_with_money(settled).order_by("-id"))
     with transaction.atomic():
         for award in revoked[:2]:
             _enforced(scene, award)
