@@ -61,7 +61,7 @@ def _blocks(batch: PaymentBatch) -> Iterator[dict[str, Any]]:
     yield {"kind": "heading", "text": _("Signatures")}
     yield {
         "kind": "table",
-        "columns": [_("Part"), _("Name"), _("Signature"), _("Day")],
+        "columns": [_("Signed as"), _("Name"), _("Signature"), _("Day")],
         "numeric": [False] * 4,
         "narrow": [True, False, False, False],
         "rows": _signatures(batch),
