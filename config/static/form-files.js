@@ -284,11 +284,15 @@
     return element && !element.querySelector("input:disabled") ? element.dataset.question : "";
   }
 
+  function take(input) {
+    const question = questionOf(input);
+    if (!question || !input.files.length) return;
+    accept(question, Array.from(input.files));
+    input.value = "";
+  }
+
   form.addEventListener("change", function (event) {
-    const question = event.target.type === "file" && questionOf(event.target);
-    if (!question || !event.target.files.length) return;
-    accept(question, Array.from(event.target.files));
-    event.target.value = "";
+    if (event.target.type === "file") take(event.target);
   });
   form.addEventListener("click", function (event) {
     const button = event.target.closest("[data-remove]");
@@ -322,6 +326,7 @@
       hint.textContent = words.drop;
       input.after(hint);
       input.closest("[data-question]").classList.add("kp-drop");
+      take(input); // chosen before this script came
     }
     for (const old of form.querySelectorAll("[data-upload]")) resume(old);
     if (form.dataset.waiting) look();

@@ -309,6 +309,11 @@
     return read(parsed(html));
   }
 
+  // What the server wrote into the page, whatever has been typed since it arrived.
+  function written(element) {
+    return controls(element).length ? readOf(element.outerHTML) : read(element);
+  }
+
   function replace(name, html) {
     const old = box(name);
     const fresh = parsed(html);
@@ -704,10 +709,12 @@
     for (const element of form.querySelectorAll("[data-question]")) {
       const name = element.dataset.question;
       if (element.dataset.kind === "file") continue;
-      questions.set(name, { base: read(element), sent: [], dispute: null, refused: null });
+      questions.set(name, { base: written(element), sent: [], dispute: null, refused: null });
     }
     restore();
-    if (dirty().length) schedule(0);
+    const early = dirty(); // typed before this script came, or put back by the browser
+    for (const name of early) keep(name);
+    if (early.length) schedule(0);
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("kapok:changed", changed);

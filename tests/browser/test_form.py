@@ -52,6 +52,25 @@ def test_what_is_typed_is_saved_and_the_page_says_so(writer, scene):
     expect(writer.locator("#id_staff_error")).to_have_count(0)
 
 
+def test_words_typed_before_the_script_arrives_are_saved(page, live_server, scene):
+    late = []
+
+    def hold(script):
+        late.append(script)
+
+    page.route("**/form*.js", hold)
+    open_form(page, live_server.url, scene, scene.editor, wait_until="commit")
+    field(page, "pitch").fill("faster than the line")
+    field(page, "field").first.check()
+    assert late
+
+    for script in late:
+        script.continue_()
+
+    expect_saved(page)
+    assert answers(scene) == {"pitch": "faster than the line", "field": "it"}
+
+
 def test_a_minute_without_a_line_costs_nothing(writer, scene):
     writer.clock.install()
     writer.context.set_offline(True)

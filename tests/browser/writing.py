@@ -1,7 +1,7 @@
 """Somebody who writes an application in a browser."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.test import Client
@@ -66,12 +66,18 @@ def come_in(context: BrowserContext, address: str, user: User) -> None:
 
 
 def open_form(
-    page: Page, address: str, scene: Scene, user: User, language="en"
+    page: Page,
+    address: str,
+    scene: Scene,
+    user: User,
+    language="en",
+    wait_until: Literal["load", "commit"] = "load",
 ) -> Page:
     come_in(page.context, address, user)
     name = settings.LANGUAGE_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": language, "url": address}])
-    page.goto(address + reverse("application-edit", args=[scene.application.number]))
+    path = reverse("application-edit", args=[scene.application.number])
+    page.goto(address + path, wait_until=wait_until)
     return page
 
 
