@@ -9,14 +9,21 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from config.demo import city, guards, people, promises
+from config.demo import city, debts, guards, people, promises
 from foundation.accounts.permissions import Role
 from foundation.models import Entry, RoleGrant, User
 from foundation.numbering import formatted, next_number
 from foundation.outbox.models import Message
 from programs.applications.rules import fingerprint
 from programs.applications.states import Status
-from programs.models import Application, Award, Draw, Schedule, Submission
+from programs.models import (
+    Application,
+    Award,
+    Draw,
+    Recovery,
+    Schedule,
+    Submission,
+)
 from programs.panels.queries import verdict
 from startups.companies.rules import is_uscc
 from startups.models import Company
@@ -213,7 +220,7 @@ def test_only_sign_ins_are_printed_when_that_is_asked(capsys):
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
 def test_the_whole_city_has_the_figures_that_everybody_knows():
-    load(scale=1)
+    debts.owe(load(scale=1))
 
     certified = ask(
         "SELECT count(DISTINCT company_id) FROM startups_qualification WHERE "
@@ -236,3 +243,8 @@ def test_the_whole_city_has_the_figures_that_everybody_knows():
     assert ask("SELECT count(*) FROM programs_place WHERE status = 'active'") == 141
     standing = set(Application.objects.values_list("status", flat=True))
     assert standing == set(Status)
+    asked_back = Recovery.objects.order_by("id").values_list("status", flat=True)
+    assert list(asked_back) == [
+        "referred", "referred", "demanded", "settled", "proposed",
+    ]  # fmt: skip
+    assert not Message.objects.exists()

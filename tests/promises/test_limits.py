@@ -87,7 +87,22 @@ def test_i2_the_amount_of_an_award_never_changes() -> None:
     remove = "DELETE FROM programs_award WHERE id = %s"
 
     assert broken(lambda: sql(raise_it, award.pk)) == "award_terms_are_frozen"
-    assert broken(lambda: sql(remove, award.pk)) == "award_is_never_deleted"
+    assert broken(lambda: sql(remove, award.pk)) == "award_terms_are_frozen"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "decided_on = decided_on - 1",
+        "document_number = 'another'",
+        "company_type = 'platform'",
+        "number = 'another'",
+    ],
+)
+def test_i2_what_an_award_was_decided_as_never_changes(change: str) -> None:
+    alter = f"UPDATE programs_award SET {change} WHERE id = %s"
+
+    assert broken(lambda: sql(alter, city.an_award().pk)) == "award_terms_are_frozen"
 
 
 # I3 --------------------------------------------------------------------------------
