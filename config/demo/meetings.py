@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from config.demo.applicants import Case
 from config.demo.days import DAY, moment
@@ -138,7 +137,7 @@ def write_down(scene: Scene, case: Case, at: datetime) -> None:
         scene.add(
             Basis,
             application_id=case.key,
-            subsidy=Decimal(subsidy),
+            inputs={"subsidy": subsidy},
             source="企业研发经费投入后补助资金安排文件",
             entered_at=at,
             entered_by_id=scene.people["officer"],

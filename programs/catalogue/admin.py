@@ -1,5 +1,6 @@
 """Programs on the staff desk: how they stand, and their limits changed on record."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,14 @@ from foundation.edges.staff import DeskAdmin, DeskInline, LookOnlyAdmin, column,
 from programs.catalogue import actions
 from programs.catalogue.forms import AdjustForm, ProgramForm
 from programs.catalogue.models import BudgetAdjustment, BudgetLine, Program
+from programs.catalogue.rules import Step
 from programs.catalogue.states import Status
+
+
+def step_by_step(steps: Iterable[Step]) -> SafeString | str:
+    """How an amount comes about, a line for each step."""
+    told = ((step.sentence, f"{step.figure:,.2f}") for step in steps)
+    return format_html_join("", "<div>{} <strong>{}</strong></div>", told) or "—"
 
 
 class BudgetLineInline(DeskInline):

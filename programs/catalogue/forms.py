@@ -1,5 +1,6 @@
 """What staff type about a program; a changed limit demands its reason."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +9,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from foundation.edges.errands import ErrandForm
 from programs.catalogue.models import Program
+from programs.catalogue.rules import Asked, Inputs
 
 LIMITS = ("quota", "ceiling", "budget", "second_approval_from")
 
@@ -60,3 +62,24 @@ class AdjustForm(ErrandForm):
     effective_on = forms.DateField(
         label=_("in effect from"), widget=forms.DateInput, required=False
     )
+
+
+def field_of(asked: Asked, *, money: forms.Widget, **options: Any) -> forms.Field:
+    """Where people write down a fact that a formula reads; `money` is for yuan."""
+    if asked.choices:
+        choices = [("", "—"), *asked.choices.items()]
+        return forms.ChoiceField(choices=choices, required=False, **options)
+    return forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        widget=money,
+        **options,
+    )
+
+
+def told(given: Mapping[str, Any], asked: Iterable[Asked]) -> Inputs:
+    """Of what was given, that which is asked and not left empty."""
+    found = {each.code: given.get(each.code) for each in asked}
+    return {code: value for code, value in found.items() if value not in (None, "")}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +12,9 @@ from foundation.moves import Actor
 from foundation.refusals import Refusal, several_units, use_case
 from programs.applications.models import Application
 from programs.calls.models import Call
+from programs.catalogue.rules import Inputs
 from programs.ranking.models import Basis, Scenario
-from programs.ranking.queries import Row, board, entrants
+from programs.ranking.queries import Row, board, derived, entrants
 from programs.ranking.rules import Cut, Limits, cut, dumped
 from programs.ranking.states import Order
 
@@ -23,45 +23,50 @@ from programs.ranking.states import Order
 def enter_basis(
     application: Application,
     *,
-    subsidy: Decimal,
+    inputs: Inputs,
     source: str,
     by: Actor,
     at: datetime,
 ) -> Basis:
-    """Write down the post-subsidy that an award follows from, and the paper."""
+    """Write down what the formula of an award reads, and from which paper it is known.
+
+    Refused where the formula cannot do with it.
+    """
     if not by.may(Permission.PROPOSE, at=application):
         raise PermissionDenied
     if not source.strip():
         raise Refusal(_("Say from which paper the amount is known."), code="source")
+    derived(application.call.program, application.company_type, inputs)
+    told = {code: str(value) for code, value in inputs.items()}
     basis, _made = Basis.objects.update_or_create(
         application=application,
         defaults={
-            "subsidy": subsidy,
+            "inputs": told,
             "source": source.strip(),
             "entered_at": at if by.pk else None,
             "entered_by_id": by.pk,
         },
     )
-    record(basis, "enter_basis", by=by, subsidy=str(subsidy), source=source.strip())
+    record(basis, "enter_basis", by=by, inputs=told, source=source.strip())
     return basis
 
 
 @use_case
 def enter_bases(
     call: Call,
-    amounts: Mapping[int, Decimal],
+    inputs: Mapping[int, Inputs],
     *,
     source: str,
     by: Actor,
     at: datetime,
 ) -> int:
     """The same for many of a call, by application; how many were written."""
-    rows = Application.objects.filter(call=call, pk__in=amounts).select_related(
+    rows = Application.objects.filter(call=call, pk__in=inputs).select_related(
         "call__program", "company"
     )
     for application in rows:
         enter_basis(
-            application, subsidy=amounts[application.pk], source=source, by=by, at=at
+            application, inputs=inputs[application.pk], source=source, by=by, at=at
         )
     return len(rows)
 

@@ -1,7 +1,6 @@
 """Filters of a board, the line with its limits, and the amounts a formula reads."""
 
 from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.applications.states import Status
 from programs.calls.models import Call
+from programs.catalogue.forms import field_of, told
+from programs.catalogue.rules import Asked, Inputs
 from programs.ranking.models import Scenario
 from programs.ranking.queries import Row
 from programs.ranking.rules import Limits
@@ -201,40 +202,83 @@ class KeepForm(CutForm):
 
 
 class AmountsForm(forms.Form):
-    """The post-subsidy of each application whose award follows from it."""
+    """What the formula reads of each application whose award follows from it."""
 
     source = forms.CharField(
         label=_("Known from"),
         max_length=120,
-        help_text=_("The document by which the post-subsidy was granted or told."),
+        help_text=_("The document that it was granted, told or found by."),
     )
 
     use_required_attribute = False
     mark_optional = False
 
-    def __init__(self, *args: Any, rows: Sequence[Row]) -> None:
+    def __init__(self, *args: Any, call: Call, rows: Sequence[Row]) -> None:
         super().__init__(*args)
-        self.rows = [row for row in rows if row.amount.subsidy is not None]
+        self.asks = call.program.rules.asks
+        self.rows = [row for row in rows if row.amount.inputs is not None]
         for row in self.rows:
-            self.fields[f"of_{row.application.pk}"] = forms.DecimalField(
-                label=row.application.number,
-                required=False,
-                min_value=0,
-                max_digits=14,
-                decimal_places=2,
-                initial=row.amount.subsidy,
-                widget=forms.TextInput(
-                    IN_A_CELL | {"aria-label": f"{row.application.company}"}
-                ),
-            )
+            for each in self._asked(row):
+                self.fields[_name(each, row)] = self._field(each, row)
 
-    def lines(self) -> list[tuple[Row, forms.BoundField]]:
-        return [(row, self[f"of_{row.application.pk}"]) for row in self.rows]
+    def _asked(self, row: Row) -> list[Asked]:
+        application = row.application
+        kind = application.call.program.rules
+        return kind.asks_of(application.company_type)
 
-    def amounts(self) -> dict[int, Decimal]:
-        """What was given, by application; what is left empty stays an estimate."""
-        given = {
-            row.application.pk: self.cleaned_data.get(f"of_{row.application.pk}")
+    @staticmethod
+    def _field(each: Asked, row: Row) -> forms.Field:
+        named = {"aria-label": f"{row.application.company}: {each.label}"}
+        found = field_of(
+            each,
+            money=forms.TextInput(IN_A_CELL),
+            label=row.application.number,
+            initial=(row.amount.inputs or {}).get(each.code),
+        )
+        found.widget.attrs.update(named)
+        return found
+
+    def lines(self) -> list[tuple[Row, list[tuple[Asked, forms.BoundField | None]]]]:
+        """Each application with its fields, one by column."""
+        return [
+            (row, [(each, self._cell(_name(each, row))) for each in self.asks])
             for row in self.rows
+        ]
+
+    def _cell(self, name: str) -> forms.BoundField | None:
+        return self[name] if name in self.fields else None
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever writes down a part writes down all that the formula needs."""
+        for row in self.rows:
+            if self._given(row) and self._is_changed(row):
+                for name in self._lacking(row):
+                    if name not in self.errors:
+                        self.add_error(name, _("The formula needs this as well."))
+        return self.cleaned_data
+
+    def _is_changed(self, row: Row) -> bool:
+        return any(_name(each, row) in self.changed_data for each in self._asked(row))
+
+    def _lacking(self, row: Row) -> list[str]:
+        """The fields that the formula cannot do without and that are empty."""
+        given = self._given(row)
+        needed = (each for each in self._asked(row) if not each.is_optional)
+        return [_name(each, row) for each in needed if each.code not in given]
+
+    def _given(self, row: Row) -> Inputs:
+        asked = self._asked(row)
+        given = {each.code: self.cleaned_data.get(_name(each, row)) for each in asked}
+        return told(given, asked)
+
+    def inputs(self) -> dict[int, Inputs]:
+        """What was given, by application; what is not complete stays an estimate."""
+        return {
+            row.application.pk: given
+            for row in self.rows
+            if (given := self._given(row)) and not self._lacking(row)
         }
-        return {key: amount for key, amount in given.items() if amount is not None}
+
+
+def _name(asked: Asked, row: Row) -> str:
+    return f"{asked.code}_{row.application.pk}"

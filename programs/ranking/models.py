@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
@@ -32,6 +32,14 @@ class BasisQuerySet(RankedQuerySet):
     path = "application__call__program__in"
 
 
+class HasAMinus(Func):
+    """Whether a value of a JSON object begins with a minus."""
+
+    function = "jsonb_path_exists"
+    template = """%(function)s(%(expressions)s, '$.* ? (@ starts with "-")')"""
+    output_field = models.BooleanField()
+
+
 @with_history
 class Basis(models.Model):
     """What the formula needs for one application, and from which paper it is known."""
@@ -42,7 +50,7 @@ class Basis(models.Model):
         related_name="basis",
         verbose_name=_("application"),
     )
-    subsidy = money_field(_("R&D post-subsidy received (yuan)"))
+    inputs = models.JSONField(_("what the formula reads"))  # {code: value}
     source = models.CharField(_("known from"), max_length=120)
     entered_at = models.DateTimeField(_("entered"), null=True, editable=False)
     entered_by = models.ForeignKey(
@@ -63,14 +71,14 @@ class Basis(models.Model):
             both_or_neither("basis", "entered"),
             models.CheckConstraint(
                 name="basis_not_negative",
-                condition=Q(subsidy__gte=0),
-                violation_error_code="subsidy",
+                condition=~Q(HasAMinus("inputs")),
+                violation_error_code="inputs",
                 violation_error_message=_("An amount is not less than zero."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.application}: {self.subsidy}"
+        return f"{self.application}: {', '.join(self.inputs.values())}"
 
     def scope_keys(self) -> list[ScopeKey]:
         return self.application.scope_keys()

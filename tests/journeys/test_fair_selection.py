@@ -210,7 +210,8 @@ def proposed(officer: Person, call: Call, blocked: str) -> None:
     """The line falls at the last place; those below it wait in reserve."""
     board = f"/selection/ranking/{call.slug}/"
     officer.open(board).follow("Write down amounts")
-    amounts = {name: "3000000.01" for name in officer.names() if name[:3] == "of_"}
+    asked = [name for name in officer.names() if name.startswith("subsidy_")]
+    amounts = dict.fromkeys(asked, "3000000.01")
     officer.press("Save", source="letter 12 of the tax office", **amounts)
     officer.open(f"{board}line/").press("Show", places=PLACES, reserves=RESERVES)
     officer.press("Save the scenario", name="All places").sees("All places")

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.money import ZERO, to_cent
 from programs.catalogue.rules import (
+    Asked,
     CompanyType,
     Criterion,
     Derivation,
@@ -55,7 +57,7 @@ def of_2021(_company_type: str, inputs: Inputs, ceiling: Decimal) -> Derivation:
         said = _("Entered the official statistics for the first time: %(more)s more.")
         steps.append(Step(said, total, {"more": f"{ENTRY:,.2f}"}))
     spending = Decimal(inputs["spending"])
-    more = next(bonus for least, bonus in RESEARCH if spending >= least)
+    more = next((bonus for least, bonus in RESEARCH if spending >= least), ZERO)
     said = _("R&D spending of %(spending)s yuan: %(more)s more.")
     facts = {"spending": f"{spending:,.2f}", "more": f"{more:,.2f}"}
     return capped((*steps, Step(said, total + more, facts)), ceiling)
@@ -69,6 +71,21 @@ KIND = Kind(
     needs=_(
         "The formula needs the kind of recognition and the R&D spending of the company."
     ),
+    asks=(
+        Asked(
+            "recognition",
+            _("Recognition"),
+            choices={"first": _("for the first time"), "renewal": _("again")},
+        ),
+        Asked(
+            "entry",
+            _("Entered the official statistics for the first time"),
+            choices={"no": _("no"), "yes": _("yes")},
+            is_optional=True,
+        ),
+        Asked("spending", _("R&D spending of the year (yuan)")),
+    ),
+    estimate=lambda spending: {"spending": to_cent(spending)},
     skips=frozenset({"site_visit", "joint_review"}),
     tranches=(100,),
     gates=("notice_clean", "agreement_signed", "account_matches"),

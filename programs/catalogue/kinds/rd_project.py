@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.money import to_cent
 from programs.catalogue.rules import (
+    Asked,
     CompanyType,
     Criterion,
     Derivation,
@@ -42,6 +43,10 @@ KIND = Kind(
     number_prefix="XM",
     formulas={"2017": of_2017},
     needs=_("The formula needs the funds that the panel found necessary."),
+    asks=(
+        Asked("requested", _("Funds asked for (yuan)"), is_optional=True),
+        Asked("approved", _("Funds that the panel found necessary (yuan)")),
+    ),
     tranches=(60, 40),
     gates=("notice_clean", "agreement_signed", "account_matches"),
     last_gates=("milestone_met",),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.money import to_cent
 from programs.catalogue.rules import (
     MILLION,
+    Asked,
     CompanyType,
     Criterion,
     Derivation,
@@ -77,6 +78,14 @@ KIND = Kind(
     number_prefix="BG",
     formulas={"2016": of_2016},
     needs=_("The formula needs the R&D post-subsidy that the company has received."),
+    asks=(
+        Asked(
+            "subsidy",
+            _("R&D post-subsidy received (yuan)"),
+            types=frozenset({"high_growth", "tech"}),
+        ),
+    ),
+    estimate=lambda spending: {"subsidy": post_subsidy(spending)},
     tranches=(50, 30, 20),
     gates=("notice_clean", "agreement_signed", "account_matches"),
     later_gates=("report_confirmed",),

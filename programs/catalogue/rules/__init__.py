@@ -10,7 +10,7 @@ from programs.catalogue.rules.facts import (
     Support,
     Title,
 )
-from programs.catalogue.rules.kind import CompanyType, Criterion, Kind
+from programs.catalogue.rules.kind import Asked, CompanyType, Criterion, Kind
 from programs.catalogue.rules.money import (
     BRACKETS,
     MILLION,
@@ -27,6 +27,7 @@ from programs.catalogue.rules.money import (
 __all__ = [
     "BRACKETS",
     "MILLION",
+    "Asked",
     "CompanyType",
     "Condition",
     "Criterion",

@@ -1,6 +1,6 @@
 """What a kind of program says about itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -35,6 +35,17 @@ class CompanyType:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that a formula reads and people write down: yuan, or one of `choices`."""
+
+    code: str
+    label: StrOrPromise
+    choices: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    types: frozenset[str] = frozenset()  # only of these; without any, of all
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of program: which steps it uses and what its awards are worth.
 
@@ -52,6 +63,8 @@ class Kind:
     types: tuple[CompanyType, ...]
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     needs: StrOrPromise = ""  # what the formula cannot do without
+    asks: tuple[Asked, ...] = ()
+    estimate: Callable[[Decimal], Inputs] | None = None
     skips: frozenset[str] = field(default_factory=frozenset)
     tranches: tuple[int, ...] = (100,)  # percent of the award
     gates: tuple[str, ...] = ()  # before each tranche
@@ -98,6 +111,10 @@ class Kind:
     ) -> Derivation:
         """What an award is worth, and how one gets there."""
         return self.formula(version)(company_type, inputs, ceiling)
+
+    def asks_of(self, company_type: str) -> list[Asked]:
+        """What has to be written down before an award of this type is computed."""
+        return [a for a in self.asks if not a.types or company_type in a.types]
 
     def gates_of(self, sequence: int) -> tuple[str, ...]:
         """The kinds of conditions before the tranche at this place, from 1 on."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import admin
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
@@ -12,7 +13,9 @@ from foundation.moves import Actor
 from programs.agreements.admin import issue_agreement
 from programs.awards import actions as awards
 from programs.awards.models import Award
+from programs.awards.queries import derivation
 from programs.awards.states import Status as AwardStatus
+from programs.catalogue.admin import step_by_step
 from programs.payments import actions
 from programs.payments.admin.inlines import EntryInline, PaymentInline, TrancheInline
 from programs.payments.forms import GrantForm, RecoverForm
@@ -66,12 +69,12 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     search_fields = ["number__startswith", "company__name", "company__uscc__startswith"]
     fields = [
         "number", "program", "company", "company_type", "proposal", "status",
-        "promised", "from_city", "from_district", "year", "inputs", "rule_version",
+        "promised", "from_city", "from_district", "year", "derived", "rule_version",
         "document_number", "decided_on", "in_parts", "so_far", "back", "still_left",
     ]  # fmt: skip
     readonly_fields = [
-        "status", "promised", "from_city", "from_district", "in_parts", "so_far",
-        "back", "still_left",
+        "status", "promised", "from_city", "from_district", "derived", "in_parts",
+        "so_far", "back", "still_left",
     ]  # fmt: skip
     inlines = [TrancheInline, PaymentInline, EntryInline]
     actions_detail = ["issue_agreement", "plan_tranches", "book_recovery"]
@@ -103,6 +106,10 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     in_parts = yuan(_("planned (yuan)"), "planned")
     so_far = yuan(_("paid (yuan)"), "paid")
     back = yuan(_("recovered (yuan)"), "recovered")
+
+    @column(_("how the amount comes about"))
+    def derived(self, award: Award) -> SafeString | str:
+        return step_by_step(derivation(award).steps)
 
     @column(_("left (yuan)"))
     def still_left(self, award: Award) -> str:

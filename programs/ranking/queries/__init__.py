@@ -1,6 +1,6 @@
 """Who stands where in a call, and what there is left to give."""
 
-from programs.ranking.queries.amounts import Amount, amounts
+from programs.ranking.queries.amounts import Amount, amounts, derived
 from programs.ranking.queries.boards import (
     IN_PLAY,
     OPEN,
@@ -22,6 +22,7 @@ __all__ = [
     "amounts",
     "board",
     "calls",
+    "derived",
     "entrants",
     "room",
     "visited",

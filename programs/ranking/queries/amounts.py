@@ -7,9 +7,11 @@ from decimal import Decimal, InvalidOperation
 
 from foundation.money import ZERO
 from foundation.periods import city_day
+from foundation.refusals import Refusal
 from programs.applications.models import Application
 from programs.calls.models import Call
-from programs.catalogue.rules import post_subsidy
+from programs.catalogue.models import Program
+from programs.catalogue.rules import Derivation, Inputs, Step
 from programs.ranking.models import Basis
 from startups.indicators.models import Value
 
@@ -21,11 +23,15 @@ Figures = Mapping[int, Mapping[tuple[str, int], Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An award as the kind's formula makes it; `estimated` from the yearly return."""
+    """An award as the kind's formula makes it; `estimated` from the yearly return.
+
+    `inputs` are what was written down or is guessed, None where nothing is asked.
+    """
 
     yuan: Decimal
-    subsidy: Decimal | None = None
+    inputs: Inputs | None = None
     estimated: bool = False
+    steps: tuple[Step, ...] = ()
 
     @property
     def is_unknown(self) -> bool:
@@ -71,15 +77,12 @@ def amounts(
     call: Call, applications: Sequence[Application], known: Figures
 ) -> dict[int, Amount]:
     """By application: what the formula makes of what was entered, or of an estimate."""
-    entered = dict(
-        Basis.objects.filter(application__in=applications).values_list(
-            "application", "subsidy"
-        )
-    )
+    rows = Basis.objects.filter(application__in=applications)
+    entered = dict(rows.values_list("application", "inputs"))
     last = last_year(call)
     return {
         each.pk: _amount(
-            call,
+            call.program,
             each.company_type,
             entered.get(each.pk),
             known.get(each.company_id, {}).get(("RD_EXP", last)),
@@ -89,18 +92,34 @@ def amounts(
 
 
 def _amount(
-    call: Call, company_type: str, entered: Decimal | None, spent: Decimal | None
+    program: Program, company_type: str, entered: Inputs | None, spent: Decimal | None
 ) -> Amount:
-    kind, ceiling = call.program.rules, call.program.ceiling
+    kind = program.rules
     if not kind.pays:
         return Amount(ZERO)
-    formula = kind.formula(call.program.rule_version)
+    asked = bool(kind.asks_of(company_type))
+    if asked and entered is None:
+        return _estimate(program, company_type, spent)
+    found = derived(program, company_type, entered or {})
+    return Amount(found.amount, entered if asked else None, steps=found.steps)
+
+
+def _estimate(program: Program, company_type: str, spent: Decimal | None) -> Amount:
+    """What the yearly return lets one guess; nothing where it does not say enough."""
+    kind = program.rules
+    guess = kind.estimate(spent * THOUSAND) if spent and kind.estimate else {}
     try:
-        return Amount(formula(company_type, {}, ceiling).amount)  # a flat sum
-    except (KeyError, InvalidOperation):
-        pass
-    subsidy = entered
-    if subsidy is None:
-        subsidy = post_subsidy(spent * THOUSAND) if spent else ZERO
-    yuan = formula(company_type, {"subsidy": subsidy}, ceiling).amount
-    return Amount(yuan, subsidy, estimated=entered is None)
+        found = derived(program, company_type, guess)
+    except Refusal:
+        return Amount(ZERO, guess, estimated=True)
+    return Amount(found.amount, guess, estimated=True, steps=found.steps)
+
+
+def derived(program: Program, company_type: str, inputs: Inputs) -> Derivation:
+    """What the program's formula makes of `inputs`; refused where it needs more."""
+    kind = program.rules
+    about = (company_type, inputs, program.ceiling)
+    try:
+        return kind.derive(*about, program.rule_version)
+    except (KeyError, InvalidOperation) as error:
+        raise Refusal(kind.needs, code="inputs") from error

@@ -78,17 +78,17 @@ def _agreements(call: Call) -> list[tuple[object, object, int]]:
 
 @requires(Permission.PROPOSE)
 def amounts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write down the post-subsidies; the estimates stand in the fields."""
+    """Write down what the formula reads; the estimates stand in the fields."""
     call = find(request, slug)
     rows = [
         row for row in queries.board(call) if row.application.status in queries.OPEN
     ]
-    form = AmountsForm(request.POST or None, rows=rows)
+    form = AmountsForm(request.POST or None, call=call, rows=rows)
 
     def enter() -> None:
         done = actions.enter_bases(
             call,
-            form.amounts(),
+            form.inputs(),
             source=form.cleaned_data["source"],
             by=member(request),
             at=timezone.now(),
@@ -101,6 +101,7 @@ def amounts(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "call": call,
         "form": form,
+        "needs": call.program.rules.needs,
         "breadcrumbs": way(call, (_("Amounts"), "")),
     }
     return render(request, "programs/ranking/amounts.html", context)

@@ -40,7 +40,7 @@ from programs.selection.actions.objecting import (
     uphold,
     write_note,
 )
-from programs.selection.actions.proposing import Inputs, Outcome, propose, propose_list
+from programs.selection.actions.proposing import Outcome, propose, propose_list
 from programs.selection.actions.publishing import (
     close,
     correct,
@@ -60,7 +60,6 @@ from programs.selection.actions.telling import (
 )
 
 __all__ = [
-    "Inputs",
     "Outcome",
     "Staged",
     "accept_finding",

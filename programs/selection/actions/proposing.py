@@ -1,9 +1,9 @@
 """Proposing scored applications: one, or a whole list that somebody has divided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +15,12 @@ from foundation.moves import Actor
 from foundation.refusals import Refusal, use_case
 from programs.applications import actions as moves
 from programs.applications.models import Application
+from programs.catalogue.rules import Inputs
 from programs.joint.queries import why_not_proposable
 from programs.ranking.models import Basis, Scenario
+from programs.ranking.queries import derived
 from programs.ranking.rules import Side
 from programs.selection.models import Meeting, Proposal
-
-Inputs = Mapping[str, Decimal | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,14 @@ def propose(
 
 def _written_down(application: Application) -> Inputs:
     basis = Basis.objects.filter(application=application).first()
-    return {"subsidy": basis.subsidy} if basis else {}
+    return basis.inputs if basis else {}
 
 
 def _amount(application: Application, inputs: Inputs) -> Decimal:
     program = application.call.program
-    kind = program.rules
-    if not kind.pays:
+    if not program.rules.pays:
         return ZERO
-    about = (application.company_type, inputs, program.ceiling)
-    try:
-        amount = kind.derive(*about, program.rule_version).amount
-    except (KeyError, InvalidOperation) as error:
-        raise Refusal(kind.needs, code="inputs") from error
+    amount = derived(program, application.company_type, inputs).amount
     if amount <= 0:
         raise Refusal(_("By the formula this award would be nothing."), code="inputs")
     return amount

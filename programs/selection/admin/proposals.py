@@ -1,10 +1,13 @@
 """Proposals on the staff desk."""
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.staff import LookOnlyAdmin, column, yuan
+from programs.catalogue.admin import step_by_step
+from programs.ranking.queries import derived
 from programs.selection import actions
 from programs.selection.forms import ProposeForm
 from programs.selection.models import Proposal
@@ -48,11 +51,12 @@ class ProposalAdmin(LookOnlyAdmin, ErrandsAdmin):
     ]
     search_fields = ["application__number__startswith", "application__company__name"]
     fields = [
-        "program", "application", "company", "rank", "score", "shown_amount", "inputs",
-        "status", "proposed_by", "proposed_at", "decided_by", "decided_at",
-        "meeting", "notice", "reserve_position", "promoted_on", "stands_for", "told_on",
+        "program", "application", "company", "rank", "score", "shown_amount",
+        "derivation", "status", "proposed_by", "proposed_at", "decided_by",
+        "decided_at", "meeting", "notice", "reserve_position", "promoted_on",
+        "stands_for", "told_on",
     ]  # fmt: skip
-    readonly_fields = ["company", "status", "shown_amount"]
+    readonly_fields = ["company", "status", "shown_amount", "derivation"]
     actions_list = ["propose"]
 
     propose = errand(
@@ -60,6 +64,12 @@ class ProposalAdmin(LookOnlyAdmin, ErrandsAdmin):
     )
 
     shown_amount = yuan(_("amount (yuan)"), "amount")
+
+    @column(_("how the amount comes about"))
+    def derivation(self, proposal: Proposal) -> SafeString | str:
+        program, application = proposal.program, proposal.application
+        about = (program, application.company_type, proposal.inputs)
+        return step_by_step(derived(*about).steps if program.rules.pays else ())
 
     @column(_("company"))
     def company(self, proposal: Proposal) -> str:

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from foundation.edges.errands import ErrandForm
 from programs.applications.models import Application
 from programs.applications.states import LIFECYCLE as APPLICATION
+from programs.catalogue.forms import field_of, told
+from programs.catalogue.kinds import KINDS
+from programs.catalogue.rules import Kind
 from programs.selection.models import Meeting
 
 PROPOSABLE = APPLICATION["propose"].sources
@@ -20,14 +23,6 @@ class ProposeForm(ErrandForm):
         Application.objects.none(), label=_("application")
     )
     rank = forms.IntegerField(label=_("rank"), min_value=1, max_value=9_999)
-    subsidy = forms.DecimalField(
-        label=_("R&D post-subsidy received (yuan)"),
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        help_text=_("Only for types whose award follows from it."),
-    )
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(), label=_("meeting"), required=False
     )
@@ -42,12 +37,29 @@ class ProposeForm(ErrandForm):
         )
         asked["application"].label_from_instance = _ranked
         asked["meeting"].queryset = Meeting.objects.all().visible_to(self.user)
+        for kind in self._kinds():
+            for each in kind.asks:
+                hint = _("%(kind)s. Left empty, what was written down holds.")
+                asked[each.code] = field_of(
+                    each,
+                    money=forms.NumberInput(),
+                    label=each.label,
+                    help_text=hint % {"kind": kind.label},
+                )
+
+    def _kinds(self) -> list[Kind]:
+        """Those of the programs in which something can be proposed."""
+        ready = self.fields["application"].queryset  # type: ignore[attr-defined]  # a ModelChoiceField
+        found = set(ready.order_by().values_list("call__program__kind", flat=True))
+        return [kind for code, kind in KINDS.items() if code in found]
 
     def facts(self) -> dict[str, Any]:
-        told = dict(self.cleaned_data)
-        subsidy = told.pop("subsidy")
-        told["inputs"] = {} if subsidy is None else {"subsidy": subsidy}
-        return told
+        given = self.cleaned_data
+        application = given["application"]
+        kind = application.call.program.rules
+        inputs = told(given, kind.asks_of(application.company_type))
+        facts = {name: given[name] for name in ("application", "rank", "meeting")}
+        return {**facts, "inputs": inputs or None}
 
 
 def _ranked(application: Application) -> str:

@@ -63,7 +63,7 @@ def test_an_amount_is_estimated_until_it_is_written_down() -> None:
 
     estimated = queries.board(call)[0].amount
     actions.enter_basis(
-        application, subsidy=Decimal(7_000_000), source="穗科〔2026〕3号", by=officer,
+        application, inputs={"subsidy": Decimal(7_000_000)}, source="穗科〔2026〕3号", by=officer,
         at=NOW,
     )  # fmt: skip
     known = queries.board(call)[0].amount
@@ -74,7 +74,7 @@ def test_an_amount_is_estimated_until_it_is_written_down() -> None:
 
 def test_only_whoever_proposes_writes_amounts_and_with_the_paper() -> None:
     application = scored()
-    asked = {"subsidy": Decimal(1), "at": NOW}
+    asked = {"inputs": {"subsidy": Decimal(1)}, "at": NOW}
 
     with pytest.raises(PermissionDenied):
         actions.enter_basis(application, source="x", by=a_user(Role.LEADER), **asked)
@@ -174,12 +174,12 @@ def test_amounts_are_written_down_in_one_table() -> None:
     at = f"/selection/ranking/{application.call.slug}/amounts/"
     client = signed_in(Role.OFFICER)
 
-    wrong = client.post(at, {f"of_{application.pk}": "5"})
-    done = client.post(at, {f"of_{application.pk}": "2500000", "source": "No. 3"})
+    wrong = client.post(at, {f"subsidy_{application.pk}": "5"})
+    done = client.post(at, {f"subsidy_{application.pk}": "2500000", "source": "No. 3"})
 
     assert "This field is required" in wrong.content.decode()
     assert done.status_code == 302
-    assert Basis.objects.get().subsidy == Decimal("2500000.00")
+    assert Basis.objects.get().inputs == {"subsidy": "2500000"}
 
 
 def test_another_program_s_officer_sees_no_board() -> None:
