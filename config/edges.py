@@ -19,7 +19,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from foundation.edges.rights import PUBLIC, SIGNED_IN, admits, rights_of
+from foundation.edges.rights import PUBLIC, SIGNED_IN, admits, member, rights_of
 from foundation.refusals import Refusal, refusal_for
 
 # Views of libraries cannot be marked; their place in the address tree says who may.
@@ -50,6 +50,8 @@ class RightsMiddleware:
         if rights is None:
             raise PermissionDenied
         if admits(rights, request.user):
+            if PUBLIC not in rights:
+                request.user = member(request).itself
             return None
         if request.user.is_authenticated or request.path.startswith("/api/"):
             if getattr(view, "cls", None) is not None:

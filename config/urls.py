@@ -7,7 +7,11 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config.api import router
 from config.comfort import text_size
 
-urlpatterns = [
+urlpatterns = [  # what has a prefix of its own first: the others are tried one by one
+    path("api/v1/", include((router.urls, "api"))),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
+    path("admin/", admin.site.urls),
     path("", include("config.health.urls")),
     path("", include("foundation.notifications.urls")),
     path("accounts/", include("allauth.urls")),
@@ -17,7 +21,6 @@ urlpatterns = [
     path("imports/", include("config.imports.urls")),
     path("", include("config.pages")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
     path("", include("startups.companies.urls")),
     path("", include("startups.members.urls")),
     path("", include("startups.merging.urls")),
@@ -45,7 +48,4 @@ urlpatterns = [
     path("", include("programs.reports.urls")),
     path("", include("programs.reviews.urls")),
     path("", include("programs.selection.urls")),
-    path("api/v1/", include((router.urls, "api"))),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
 ]

@@ -1,14 +1,16 @@
 """Who asks, and what they may: read in one statement at every request."""
 
 from functools import cache
-from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import CharField, Func, OuterRef
 
 from foundation.accounts.models import Held, RoleGrant, User
+
+FIELDS = [field.attname for field in User._meta.concrete_fields]
 
 
 class Row(Func):
@@ -33,9 +35,12 @@ class Accounts(AuthenticationBackend):  # type: ignore[misc]  # allauth has no t
     """allauth's ways to sign in; an account comes with the grants it holds."""
 
     def get_user(self, user_id: int) -> User | None:
-        found: list[Any] = list(User.objects.raw(_statement(), [user_id]))
-        if not found or not self.user_can_authenticate(found[0]):
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(), [user_id])
+            found = cursor.fetchone()
+        if found is None:
             return None
-        (user,) = found
-        user.held = [Held(*row) for row in user.gives]
-        return user  # type: ignore[no-any-return]  # what raw SQL finds has no type
+        *told, gives = found
+        user = User.from_db(connection.alias, FIELDS, told)
+        user.held = [Held(*row) for row in gives]
+        return user if self.user_can_authenticate(user) else None

@@ -127,16 +127,32 @@ class User(AbstractBaseUser):
         live = self.grants.live().order_by()
         return [Held(*row) for row in live.values_list(*Held._fields)]
 
+    @property
+    def itself(self) -> "User":
+        """Out of Django's lazy stand-in, which costs at each word of a long list."""
+        return self
+
     def forget_held(self) -> None:
         """A grant has come or gone: who asks next reads them anew."""
         self.__dict__.pop("held", None)
+        self.__dict__.pop("_reaches", None)
 
     @property
     def roles(self) -> set[str]:
         return {grant.role for grant in self.held}
 
+    @cached_property
+    def _reaches(self) -> dict[str, Reach]:
+        """What was worked out from `held` already; forgotten together with it."""
+        return {}
+
     def reach(self, permission: str) -> Reach:
-        """Where this person may use `permission`."""
+        """Where this person may use `permission`; a list asks for every row."""
+        if permission not in self._reaches:
+            self._reaches[permission] = self._reach(permission)
+        return self._reaches[permission]
+
+    def _reach(self, permission: str) -> Reach:
         keys = {
             (grant.scope_kind, grant.scope_id)
             for grant in self.held
@@ -149,7 +165,7 @@ class User(AbstractBaseUser):
     def may(self, permission: str, at: Any = None) -> bool:
         """Whether `permission` is held at `at`, or with no `at`, anywhere."""
         reach = self.reach(permission)
-        if at is None or reach.everything:
+        if at is None or reach.everything or not reach.keys:
             return bool(reach)
         return reach.covers(at.scope_keys())
 

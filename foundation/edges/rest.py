@@ -7,17 +7,19 @@ move of the lifecycle is `POST /api/v1/<resource>/<id>/<verb>/`.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import wraps
+from contextlib import suppress
+from functools import cache, wraps
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, mixins, pagination, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
+from rest_framework.fields import SkipField
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -27,6 +29,7 @@ from foundation.edges.models import Answer
 from foundation.edges.rights import admits, member
 
 UseCase = Callable[..., Any]
+Field = serializers.Field[Any, Any, Any, Any]
 
 
 class HoldsRight(BasePermission):
@@ -45,24 +48,56 @@ class KeysetPages(pagination.CursorPagination):
     ordering = "-id"
 
 
+PAGING = {KeysetPages.cursor_query_param, KeysetPages.page_size_query_param}
+
+
 class MoveRequest(serializers.Serializer[Any]):
     """What a move is told; some moves demand the reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
+@cache
+def _readers(kind: type["WithMoves"]) -> dict[str, Field]:
+    """The fields of a serializer, made once: the framework asks the model each time.
+
+    They are shared between requests, so what asks its serializer for the request or for
+    a method of it is not among those that are read through them.
+    """
+    return {name: f for name, f in kind().fields.items() if not f.write_only}
+
+
 class WithMoves(serializers.ModelSerializer[Any]):
     moves = serializers.SerializerMethodField()
 
-    @cached_property
-    def _readable_fields(self) -> list[serializers.Field[Any, Any, Any, Any]]:
-        """Sorted out once per list; the framework does so again for every row."""
-        return [field for field in self.fields.values() if not field.write_only]
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        told = {}
+        for name, field in _readers(type(self)).items():
+            with suppress(SkipField):  # as where a path leads to nothing
+                told[name] = self._told(field, instance)
+        return told
+
+    def _told(self, field: Field, subject: Any) -> Any:
+        if isinstance(field, serializers.SerializerMethodField):
+            return getattr(self, str(field.method_name))(subject)
+        value = field.get_attribute(subject)
+        if getattr(value, "pk", value) is None:  # as for a key that names nobody
+            return None
+        return field.to_representation(value)
 
     def get_moves(self, subject: Any) -> list[str]:
-        user = self.context["request"].user
+        user = member(self.context["request"])
         offered = self.context["view"].buttons
         return [m.verb for m in subject.moves_for(user) if m.verb in offered]
+
+
+class ParametersFilter(DjangoFilterBackend):  # type: ignore[misc]  # django-filter is untyped
+    """An address that names no filter is not read as a form of them."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        if request.query_params.keys() <= PAGING:
+            return queryset
+        return super().filter_queryset(request, queryset, view)
 
 
 class Resource(
@@ -72,6 +107,7 @@ class Resource(
 
     rights: ClassVar[tuple[str, ...]] = ()
     buttons: ClassVar[Mapping[str, UseCase]] = {}
+    listed: ClassVar[tuple[str, ...]] = ()  # the columns that a list reads; (): all
     permission_classes = [HoldsRight]
     pagination_class = KeysetPages
 
@@ -79,7 +115,9 @@ class Resource(
         rows: Any = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return rows.none()  # type: ignore[no-any-return]  # the manager is the resource's own
-        return rows.visible_to(member(self.request))  # type: ignore[no-any-return]  # as above
+        seen: models.QuerySet[Any] = rows.visible_to(member(self.request))
+        brief = self.listed if self.action == "list" else ()
+        return seen.only(*brief) if brief else seen
 
 
 def with_moves(resource: type[Resource]) -> type[Resource]:

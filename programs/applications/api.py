@@ -95,6 +95,10 @@ class ApplicationResource(Resource):
     buttons = actions.BY_VERB
     queryset = Application.objects.select_related("call__program", "company")
     serializer_class = ApplicationSerializer
+    listed = (
+        "number", "call", "company", "company_type", "status", "submitted_at", "due_on",
+        "score", "call__program__kind", "company__district",
+    )  # fmt: skip
 
     @extend_schema(request=BeginRequest, responses=ApplicationSerializer)
     @idempotent
