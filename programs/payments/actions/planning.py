@@ -31,7 +31,8 @@ def plan(award: Award, *, by: Actor, at: datetime) -> list[Tranche]:  # noqa: AR
         Source.CITY: award.city_amount,
         Source.DISTRICT: award.district_amount,
     }
-    for part in rules.tranches(shares, kind.tranches, award.decided_on):
+    days = rules.report_days(kind, award.decided_on)
+    for part in rules.tranches(shares, kind.tranches, award.decided_on, days):
         tranche = Tranche.objects.create(
             award=award,
             sequence=part.sequence,

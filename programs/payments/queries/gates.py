@@ -24,6 +24,7 @@ from programs.monitoring.queries import (
     report_confirmed,
 )
 from programs.payments.models import Tranche
+from programs.payments.rules import report_before
 from programs.payments.states import GateKind
 from programs.selection.queries import objections_to
 from startups.companies.states import RegistryState
@@ -79,8 +80,7 @@ def _account(tranche: Tranche, _now: datetime) -> Answer:
 
 
 def _report(tranche: Tranche, _now: datetime) -> Answer:
-    """Before the second part the first yearly report, and so on."""
-    report = report_confirmed(tranche.award, _reached(tranche))
+    report = report_confirmed(tranche.award, report_before(tranche.sequence))
     if report is None:
         return _shut(_("The yearly report before this part is not confirmed."))
     day = city_day(report.confirmed_at) if report.confirmed_at else report.due_on
@@ -88,17 +88,14 @@ def _report(tranche: Tranche, _now: datetime) -> Answer:
 
 
 def _milestones(tranche: Tranche, _now: datetime) -> Answer:
-    missing = milestones_unmet(tranche.award, _reached(tranche))
+    reached = report_before(tranche.sequence)
+    missing = milestones_unmet(tranche.award, reached)
     if missing:
         return _shut(_("A milestone that was due before this part is not met."))
-    met = tranche.award.milestones.filter(number__lte=_reached(tranche))
+    met = tranche.award.milestones.filter(number__lte=reached)
     if not met:
         return _shut(_("No milestone has been agreed for this part."))
     return Answer("; ".join(each.title for each in met)[:200])
-
-
-def _reached(tranche: Tranche) -> int:
-    return max(tranche.sequence - 1, 1)
 
 
 def _registry(tranche: Tranche, now: datetime) -> Answer:

@@ -11,7 +11,7 @@ from programs.payments.rules.bankfiles import (
     write_file,
 )
 from programs.payments.rules.judging import Known, in_order, judge, judge_all
-from programs.payments.rules.plan import Planned, tranches
+from programs.payments.rules.plan import Planned, report_before, report_days, tranches
 
 __all__ = [
     "Header",
@@ -26,6 +26,8 @@ __all__ = [
     "judge",
     "judge_all",
     "read_reply",
+    "report_before",
+    "report_days",
     "tranches",
     "write_file",
 ]

@@ -81,6 +81,24 @@ def test_an_award_is_planned_once_by_its_kind_and_both_sources() -> None:
     assert Gate.objects.filter(tranche=first[0]).count() == 3
 
 
+def test_a_part_is_not_due_before_the_report_it_waits_for_can_be_confirmed() -> None:
+    award = awarded()
+
+    actions.plan(award, by=a_user(Role.OFFICER), at=NOW)
+
+    year, parts = award.decided_on.year, award.tranches.filter(source="city")
+    assert [(part.sequence, part.due_on) for part in parts] == [
+        (1, award.decided_on + timedelta(days=30)),
+        (2, date(year + 2, 4, 30)),
+        (3, date(year + 3, 4, 30)),
+    ]
+    reports = award.year_reports.order_by("number")
+    waited = [reports.get(number=part.sequence - 1) for part in parts[1:]]
+    assert [report.days.confirmed_by for report in waited] == [
+        part.due_on for part in parts[1:]
+    ]
+
+
 def test_granting_and_planning_are_one_unit() -> None:
     award = actions.grant_and_plan(
         announced(), document_number=DOCUMENT, by=a_user(Role.OFFICER), at=NOW
