@@ -52,7 +52,8 @@ def money(value: Number | None, unit: str = "yuan") -> str:
     if value is None or value == "":
         return NOTHING
     if unit != "wan":
-        return f"¥{Decimal(value):,.2f}"
+        amount = Decimal(value)
+        return f"{'-' if amount < 0 else ''}¥{abs(amount):,.2f}"
     if _in_chinese():
         return f"{_short(value, 10_000)} 万元"
     return f"¥{_short(value, 1_000_000)} million"

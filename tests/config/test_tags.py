@@ -22,6 +22,7 @@ def show(source: str, /, language: str = "zh-hans", **context: object) -> str:
     ("source", "zh", "en"),
     [
         ("{{ v|money }}", "¥318,400,000.50", "¥318,400,000.50"),
+        ("{{ below|money }}", "-¥279,480.00", "-¥279,480.00"),
         ('{{ v|money:"wan" }}', "31,840 万元", "¥318.4 million"),
         ("{{ v|area }}", "318,400,000.50 m²", "318,400,000.50 m²"),
         ('{{ v|area:"wan" }}', "31,840 万 m²", "318.4 million m²"),
@@ -36,6 +37,7 @@ def show(source: str, /, language: str = "zh-hans", **context: object) -> str:
 def test_amounts_are_written_as_each_language_does(source, zh, en):
     context = {
         "v": Decimal("318400000.50"),
+        "below": Decimal("-279480.00"),
         "nothing": None,
         "names": {"zh-hans": "木棉", "en": "Kapok"},
     }

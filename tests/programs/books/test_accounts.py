@@ -32,12 +32,16 @@ def client(client):
 
 @contextmanager
 def another_clock() -> Iterator[None]:
-    """The journal may be dated otherwise: nobody's word, the test's."""
-    connection.check_constraints()
-    sql("ALTER TABLE foundation_entry DISABLE TRIGGER USER")
+    """Award and journal may be dated otherwise: nobody's word, the test's."""
+    _guards("DISABLE")
     yield
+    _guards("ENABLE")
+
+
+def _guards(turn: str) -> None:
     connection.check_constraints()
-    sql("ALTER TABLE foundation_entry ENABLE TRIGGER USER")
+    for table in ("programs_award", "foundation_entry"):
+        sql(f"ALTER TABLE {table} {turn} TRIGGER USER")
 
 
 def each_day(award: Award, first: date = FIRST) -> Iterator[Account]:
@@ -94,9 +98,9 @@ def test_an_account_adds_up_on_every_day() -> None:
 def test_an_award_is_revoked_from_the_day_on_which_it_was() -> None:
     """The journal says when; here as if it had been months ago."""
     award = a_life()
-    award.decided_on = TODAY - timedelta(days=300)
-    award.save(update_fields=["decided_on"])
     with another_clock():
+        award.decided_on = TODAY - timedelta(days=300)
+        award.save(update_fields=["decided_on"])
         Entry.objects.filter(subject_type="programs.award", verb="revoke").update(
             at=NOW - timedelta(days=90)
         )
