@@ -8,7 +8,7 @@ with a name, a code and a sentence. Both reach the person as a `Refusal`.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -107,6 +107,72 @@ def append_only(table: str, *, allow: str = "") -> list[Guard]:
             func=Guard.refuse(f"{table}_is_never_emptied"),
         ),
     ]
+
+
+def changes(*columns: str) -> str:
+    """The SQL of a trigger that says whether an update changes one of `columns`."""
+    new, old = (
+        ", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD")
+    )
+    return f"ROW({new}) IS DISTINCT FROM ROW({old})"
+
+
+def frozen(
+    name: str,
+    said: StrOrPromise,
+    *always: str,
+    once: Mapping[str, Sequence[str]] | None = None,
+    code: str = "frozen",
+) -> Guard:
+    """The guard of a record: never removed, and the columns `always` never change.
+
+    `once` maps a condition, in SQL, to the columns that never change from then on.
+    """
+    broken = [changes(*always)] if always else []
+    for condition, columns in (once or {}).items():
+        broken.append(f"(({condition}) AND {changes(*columns)})")
+    return Guard(
+        name=name,
+        code=code,
+        when_broken=said,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=(
+            f"IF TG_OP = 'DELETE' OR {' OR '.join(broken)} THEN "
+            f"{Guard.refuse(name)} END IF; RETURN NEW;"
+        ),
+    )
+
+
+def only_while(
+    condition: str, name: str, said: StrOrPromise, *, of: str, at: str, code: str
+) -> Guard:
+    """The guard of a part: written, moved and removed only while its whole allows it.
+
+    The whole is the row of table `of` whose id is the SQL expression `at`, in which
+    `{row}` is the part's row; `condition` is SQL about the whole. Whoever closes the
+    whole and whoever writes a part take turns.
+    """
+
+    def asked(row: str, unless: str) -> str:
+        return (
+            f"IF TG_OP <> '{unless}' THEN PERFORM 1 FROM {of} "
+            f"WHERE id = {at.format(row=row)} AND ({condition}) FOR SHARE; "
+            f"IF NOT FOUND THEN {Guard.refuse(name)} END IF; END IF; "
+        )
+
+    return Guard(
+        name=name,
+        code=code,
+        when_broken=said,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=(
+            asked("OLD", unless="INSERT")
+            + asked("NEW", unless="DELETE")
+            + "RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+        ),
+    )
 
 
 def both_or_neither(table: str, stem: str) -> models.CheckConstraint:

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,12 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import both_or_neither, by_another, frozen
 from foundation.states import Lifecycle
 from programs.agreements.states import ACCOUNT_LIFECYCLE, AccountStatus
 from startups.companies.models import Company
 
 SHOWN_DIGITS = 4
+ENTERED = (
+    "company_id", "holder", "bank", "branch_code", "number", "proof_id",
+    "entered_by_id", "entered_at",
+)  # fmt: skip
+VERIFIED = ("verified_by_id", "verified_at", "valid_from")
 
 
 class BankAccountQuerySet(models.QuerySet["BankAccount"]):
@@ -146,26 +150,14 @@ class BankAccount(HasLifecycle):
         indexes = [models.Index("number", name="bank_account_by_number")]
         triggers = [
             *lifecycle_guards("bank_account", ACCOUNT_LIFECYCLE),
-            Guard(
-                name="bank_account_is_never_edited",
-                code="frozen",
-                when_broken=_(
-                    "A bank account stays as it was entered; enter the new one."
-                ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF (NEW.company_id, NEW.holder, NEW.bank,"
-                    " NEW.branch_code, NEW.number, NEW.proof_id, NEW.entered_by_id,"
-                    " NEW.entered_at) IS NOT DISTINCT FROM (OLD.company_id, OLD.holder,"
-                    " OLD.bank, OLD.branch_code, OLD.number, OLD.proof_id,"
-                    " OLD.entered_by_id, OLD.entered_at) AND (OLD.valid_from IS NULL"
-                    " OR (NEW.verified_by_id, NEW.verified_at, NEW.valid_from)"
-                    " IS NOT DISTINCT FROM (OLD.verified_by_id, OLD.verified_at,"
-                    " OLD.valid_from)) AND (OLD.valid_until IS NULL OR"
-                    " NEW.valid_until = OLD.valid_until) THEN RETURN NEW; END IF;"
-                    " END IF; " + Guard.refuse("bank_account_is_never_edited")
-                ),
+            frozen(
+                "bank_account_is_never_edited",
+                _("A bank account stays as it was entered; enter the new one."),
+                *ENTERED,
+                once={
+                    "OLD.valid_from IS NOT NULL": VERIFIED,
+                    "OLD.valid_until IS NOT NULL": ["valid_until"],
+                },
             ),
         ]
 

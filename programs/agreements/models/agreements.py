@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,23 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.periods import city_day
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import both_or_neither, by_another, frozen
 from foundation.states import Lifecycle
 from programs.agreements.states import LIFECYCLE, OPEN, Paper, Status
 from programs.awards.models import Award
 
-FROZEN = (
+ISSUED = (
     "award_id", "version", "paper", "number", "amends_id", "change", "content",
     "sha256", "dated_on", "expires_on", "issued_at", "issued_by_id",
 )  # fmt: skip
 SIGNED = ("signed_copy_id", "signed_at", "signed_by_id")
 COUNTERSIGNED = ("countersigned_at", "countersigned_by_id")
-
-
-def _changed(columns: tuple[str, ...]) -> str:
-    new = ", ".join(f"NEW.{column}" for column in columns)
-    old = ", ".join(f"OLD.{column}" for column in columns)
-    return f"({new}) IS DISTINCT FROM ({old})"
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -172,22 +165,14 @@ class Agreement(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("agreement", LIFECYCLE),
-            Guard(
-                name="agreement_is_frozen",
-                code="frozen",
-                when_broken=_(
-                    "What was issued and signed never changes; issue a new version."
-                ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    f"IF TG_OP = 'DELETE' OR {_changed(FROZEN)} "
-                    "OR (OLD.signed_copy_id IS NOT NULL AND "
-                    f"{_changed(SIGNED)}) OR (OLD.status IN ('in_force', 'replaced') "
-                    f"AND {_changed(COUNTERSIGNED)}) THEN "
-                    + Guard.refuse("agreement_is_frozen")
-                    + " END IF; RETURN NEW;"
-                ),
+            frozen(
+                "agreement_is_frozen",
+                _("What was issued and signed never changes; issue a new version."),
+                *ISSUED,
+                once={
+                    "OLD.signed_copy_id IS NOT NULL": SIGNED,
+                    "OLD.status IN ('in_force', 'replaced')": COUNTERSIGNED,
+                },
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import both_or_neither, by_another, frozen
 from foundation.states import Lifecycle, Move
 from programs.agreements.models.accounts import BankAccount
 from programs.agreements.states import (
@@ -161,22 +160,11 @@ class ChangeRequest(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("change", CHANGE_LIFECYCLE),
-            Guard(
-                name="change_stays_as_it_was_asked",
-                code="frozen",
-                when_broken=_(
-                    "A request stays as it was asked, and its decision as it was made."
-                ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'DELETE' OR OLD.status <> 'asked' OR "
-                    + " OR ".join(
-                        f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ASKED
-                    )
-                    + f" THEN {Guard.refuse('change_stays_as_it_was_asked')} "
-                    "END IF; RETURN NEW;"
-                ),
+            frozen(
+                "change_stays_as_it_was_asked",
+                _("A request stays as it was asked, and its decision as it was made."),
+                *ASKED,
+                once={"OLD.status <> 'asked'": ["*"]},
             ),
         ]
 

@@ -199,7 +199,7 @@ class Award(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("award", LIFECYCLE),
-            *terms_are_frozen(),
+            terms_are_frozen(),
             active_with_its_agreement(),
             follows_its_proposal(),
             within_ceiling(),
@@ -221,5 +221,6 @@ class Award(HasLifecycle):
 
     @property
     def left(self) -> Decimal:
-        """What may still be paid, in yuan."""
-        return self.amount - self.paid + self.recovered
+        """What may still be paid, in yuan; what has lapsed is not."""
+        live = self.status in LIVE
+        return self.amount - self.paid + self.recovered if live else ZERO

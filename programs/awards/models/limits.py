@@ -3,7 +3,7 @@
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
-from foundation.refusals import Guard
+from foundation.refusals import Guard, frozen
 from programs.awards.states import LIVE
 
 
@@ -139,35 +139,20 @@ def within_ceiling() -> Guard:
     )
 
 
-def terms_are_frozen() -> list[Guard]:
+TERMS = (
+    "number", "program_id", "company_id", "proposal_id", "company_type", "amount",
+    "city_amount", "district_amount", "year", "inputs", "rule_version",
+    "document_number", "decided_on",
+)  # fmt: skip
+
+
+def terms_are_frozen() -> Guard:
     """What was promised to whom never changes, and never disappears."""
-    fixed = [
-        "program_id", "company_id", "proposal_id", "amount", "city_amount",
-        "district_amount", "year", "inputs", "rule_version",
-    ]  # fmt: skip
-    changed = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in fixed)
-    said = _("The terms of an award are frozen; revoke it or ask for a change.")
-    return [
-        Guard(
-            name="award_terms_are_frozen",
-            code="frozen",
-            when_broken=said,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Update,
-            func=(
-                f"IF {changed} THEN {Guard.refuse('award_terms_are_frozen')} END IF; "
-                "RETURN NEW;"
-            ),
-        ),
-        Guard(
-            name="award_is_never_deleted",
-            code="frozen",
-            when_broken=said,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Delete,
-            func=Guard.refuse("award_is_never_deleted"),
-        ),
-    ]
+    return frozen(
+        "award_terms_are_frozen",
+        _("The terms of an award are frozen; revoke it or ask for a change."),
+        *TERMS,
+    )
 
 
 def follows_its_proposal() -> Guard:

@@ -2,14 +2,13 @@
 
 from typing import ClassVar
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard
+from foundation.refusals import frozen
 from foundation.states import Lifecycle
 from programs.awards.models.awards import AwardQuerySet
 from programs.awards.models.limits import within_quota
@@ -81,17 +80,11 @@ class Place(HasLifecycle):
         triggers = [
             *lifecycle_guards("place", PLACE_LIFECYCLE),
             within_quota(LIVE_PLACES),
-            Guard(
-                name="place_is_never_deleted",
-                code="frozen",
-                when_broken=_("A place is revoked, never deleted or given to another."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete | pgtrigger.Update,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF NEW.program_id = OLD.program_id "
-                    "AND NEW.company_id = OLD.company_id THEN RETURN NEW; END IF; "
-                    "END IF; " + Guard.refuse("place_is_never_deleted")
-                ),
+            frozen(
+                "place_is_never_deleted",
+                _("A place is revoked, never deleted or given to another."),
+                "program_id",
+                "company_id",
             ),
         ]
 

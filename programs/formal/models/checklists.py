@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import Guard, both_or_neither, by_another, only_while
 from foundation.states import Lifecycle
 from foundation.translated import pick
 from programs.applications.models import Application, Submission
@@ -240,24 +240,13 @@ class ChecklistItem(models.Model):
             both_or_neither("checklist_item", "answered"),
         ]
         triggers = [
-            Guard(
-                name="checklist_items_stand_once_concluded",
+            only_while(
+                "status = 'open'",
+                "checklist_items_stand_once_concluded",
+                _("The checklist has been handed over; give it back to change it."),
+                of="programs_checklist",
+                at="{row}.checklist_id",
                 code="concluded",
-                when_broken=_(
-                    "The checklist has been handed over; give it back to change it."
-                ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("of", "bigint")],
-                func=(
-                    "of := CASE WHEN TG_OP = 'DELETE' THEN OLD.checklist_id "
-                    "ELSE NEW.checklist_id END; "
-                    "PERFORM 1 FROM programs_checklist WHERE id = of "
-                    "AND status = 'open' FOR SHARE; IF NOT FOUND THEN "
-                    + Guard.refuse("checklist_items_stand_once_concluded")
-                    + " END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
-                    "RETURN NEW;"
-                ),
             )
         ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from foundation.accounts.models import ScopeKey
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import Guard, both_or_neither, by_another, frozen, only_while
 from foundation.states import Lifecycle
 from programs.awards.models import Award
 from programs.monitoring.models.milestones import WatchedQuerySet
@@ -25,6 +25,10 @@ from programs.monitoring.states import (
     Grade,
     Section,
 )
+
+SIGNED = (
+    "budget", "spent", "summary", "advice", "score", "grade", "content", "sha256",
+)  # fmt: skip
 
 
 def _each_section_full() -> str:
@@ -135,21 +139,11 @@ class Evaluation(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("evaluation", EVALUATION),
-            Guard(
-                name="evaluation_stands_once_signed",
-                code="frozen",
-                when_broken=_("A signed evaluation stands as it is."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF NEW.award_id = OLD.award_id "
-                    "AND (OLD.status = 'draft' OR NEW.status = 'draft' "
-                    "OR ROW(NEW.budget, NEW.spent, NEW.summary, NEW.advice, NEW.score, "
-                    "NEW.grade, NEW.content, NEW.sha256) IS NOT DISTINCT FROM "
-                    "ROW(OLD.budget, OLD.spent, OLD.summary, OLD.advice, OLD.score, "
-                    "OLD.grade, OLD.content, OLD.sha256)) THEN RETURN NEW; END IF; "
-                    "END IF; " + Guard.refuse("evaluation_stands_once_signed")
-                ),
+            frozen(
+                "evaluation_stands_once_signed",
+                _("A signed evaluation stands as it is."),
+                "award_id",
+                once={"OLD.status <> 'draft' AND NEW.status <> 'draft'": SIGNED},
             ),
             Guard(
                 name="evaluation_fills_its_form",
@@ -217,22 +211,13 @@ class EvaluationLine(models.Model):
             ),
         ]
         triggers = [
-            Guard(
-                name="evaluation_lines_stand_once_signed",
+            only_while(
+                "status = 'draft'",
+                "evaluation_lines_stand_once_signed",
+                _("A signed evaluation stands as it is."),
+                of="programs_evaluation",
+                at="{row}.evaluation_id",
                 code="frozen",
-                when_broken=_("A signed evaluation stands as it is."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("of", "bigint")],
-                func=(
-                    "of := CASE WHEN TG_OP = 'DELETE' THEN OLD.evaluation_id "
-                    "ELSE NEW.evaluation_id END; "
-                    "PERFORM 1 FROM programs_evaluation WHERE id = of "
-                    "AND status = 'draft' FOR SHARE; IF NOT FOUND THEN "
-                    + Guard.refuse("evaluation_lines_stand_once_signed")
-                    + " END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
-                    "RETURN NEW;"
-                ),
             )
         ]
 

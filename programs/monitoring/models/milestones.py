@@ -1,8 +1,8 @@
 """What an award was given for, in figures with a day; and what was found amiss."""
 
+from datetime import date
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,9 +14,10 @@ from foundation.accounts.models import ScopeKey
 from foundation.files.models import StoredFile
 from foundation.journal.history import with_history
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import both_or_neither, by_another, frozen
 from foundation.states import Lifecycle
 from programs.awards.models import Award
+from programs.awards.states import LIVE
 from programs.monitoring.rules.calendar import YEARS
 from programs.monitoring.states import (
     FINDING,
@@ -25,11 +26,23 @@ from programs.monitoring.states import (
     MilestoneStatus,
 )
 
+SET = ("number", "title", "unit", "target", "due_on")
+
 
 class WatchedQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Actor) -> "WatchedQuerySet":
         """Whoever sees the award."""
         return self.filter(award__in=Award.objects.all().visible_to(user))
+
+
+class DueQuerySet(WatchedQuerySet):
+    """Milestones and findings: the company's while they are open."""
+
+    def owed(self) -> "DueQuerySet":
+        return self.filter(status="open", award__status__in=LIVE)
+
+    def overdue(self, today: date) -> "DueQuerySet":
+        return self.owed().filter(due_on__lt=today)
 
 
 @with_history
@@ -89,7 +102,7 @@ class Milestone(HasLifecycle):
         verbose_name=_("confirmed by"),
     )
 
-    objects = WatchedQuerySet.as_manager()
+    objects = DueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")
@@ -144,23 +157,14 @@ class Milestone(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("milestone", MILESTONE),
-            Guard(
-                name="milestone_stands_once_reported",
-                code="frozen",
-                when_broken=_(
+            frozen(
+                "milestone_stands_once_reported",
+                _(
                     "A milestone that is reported as met is not changed any more, and "
                     "none is ever removed."
                 ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF NEW.award_id = OLD.award_id "
-                    "AND (OLD.status = 'open' OR ROW(NEW.number, NEW.title, NEW.unit, "
-                    "NEW.target, NEW.due_on) IS NOT DISTINCT FROM ROW(OLD.number, "
-                    "OLD.title, OLD.unit, OLD.target, OLD.due_on)) "
-                    "THEN RETURN NEW; END IF; END IF; "
-                    + Guard.refuse("milestone_stands_once_reported")
-                ),
+                "award_id",
+                once={"OLD.status <> 'open'": SET},
             ),
         ]
 
@@ -230,7 +234,7 @@ class Finding(HasLifecycle):
     )
     outcome = models.TextField(_("how it was settled"), blank=True, editable=False)
 
-    objects = WatchedQuerySet.as_manager()
+    objects = DueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("finding")
@@ -262,19 +266,13 @@ class Finding(HasLifecycle):
         indexes = [models.Index("status", "due_on", name="finding_by_due_day")]
         triggers = [
             *lifecycle_guards("finding", FINDING),
-            Guard(
-                name="finding_stands_as_it_was_opened",
-                code="frozen",
-                when_broken=_("A finding is closed with its outcome, never rewritten."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF ROW(NEW.award_id, NEW.text, "
-                    "NEW.opened_by_id, NEW.opened_at) IS NOT DISTINCT FROM "
-                    "ROW(OLD.award_id, OLD.text, OLD.opened_by_id, OLD.opened_at) "
-                    "THEN RETURN NEW; END IF; END IF; "
-                    + Guard.refuse("finding_stands_as_it_was_opened")
-                ),
+            frozen(
+                "finding_stands_as_it_was_opened",
+                _("A finding is closed with its outcome, never rewritten."),
+                "award_id",
+                "text",
+                "opened_by_id",
+                "opened_at",
             ),
         ]
 

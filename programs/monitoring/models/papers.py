@@ -1,6 +1,5 @@
 """What belongs to a yearly report: spending, files, what was frozen, reminders."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,28 +8,20 @@ from django.utils.translation import pgettext_lazy
 
 from foundation.files.models import StoredFile
 from foundation.money import money_field
-from foundation.refusals import Guard, append_only, both_or_neither
+from foundation.refusals import Guard, append_only, both_or_neither, only_while
 from programs.monitoring.models.reports import CAN_BE_WRITTEN, YearReport
 from programs.monitoring.states import FileKind, Purpose, Step
 
 
 def _while_it_is_written(name: str) -> Guard:
     """What belongs to a report stands still as soon as it has been handed in."""
-    return Guard(
-        name=name,
+    return only_while(
+        f"status IN ({CAN_BE_WRITTEN})",
+        name,
+        _("The report has been handed in, so this cannot be changed."),
+        of="programs_yearreport",
+        at="{row}.report_id",
         code="handed_in",
-        when_broken=_("The report has been handed in, so this cannot be changed."),
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("of", "bigint")],
-        func=(
-            "of := CASE WHEN TG_OP = 'DELETE' THEN OLD.report_id "
-            "ELSE NEW.report_id END; "
-            "PERFORM 1 FROM programs_yearreport WHERE id = of "
-            f"AND status IN ({CAN_BE_WRITTEN}) FOR SHARE; IF NOT FOUND THEN "
-            + Guard.refuse(name)
-            + " END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-        ),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import ScopeKey
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import Guard, both_or_neither, by_another, frozen
 from foundation.states import Lifecycle
 from programs.awards.models import Award
 from programs.awards.states import LIVE
@@ -166,21 +166,14 @@ class YearReport(HasLifecycle):
         indexes = [models.Index("status", "due_on", name="year_report_by_due_day")]
         triggers = [
             *lifecycle_guards("year_report", REPORT),
-            Guard(
-                name="year_report_is_owed_as_it_is",
-                code="frozen",
-                when_broken=_(
-                    "What an award owes, and when, comes with the award and stands."
-                ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF ROW(NEW.award_id, NEW.number, "
-                    "NEW.year, NEW.opens_on, NEW.due_on) IS NOT DISTINCT FROM "
-                    "ROW(OLD.award_id, OLD.number, OLD.year, OLD.opens_on, OLD.due_on) "
-                    "THEN RETURN NEW; END IF; END IF; "
-                    + Guard.refuse("year_report_is_owed_as_it_is")
-                ),
+            frozen(
+                "year_report_is_owed_as_it_is",
+                _("What an award owes, and when, comes with the award and stands."),
+                "award_id",
+                "number",
+                "year",
+                "opens_on",
+                "due_on",
             ),
             Guard(
                 name="year_report_stands_once_handed_in",

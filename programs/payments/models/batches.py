@@ -12,7 +12,7 @@ from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.money import money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import Guard, both_or_neither, by_another, frozen
 from foundation.states import Lifecycle
 from programs.catalogue.states import Source
 from programs.payments.states import BATCH_LIFECYCLE, BatchStatus
@@ -102,25 +102,16 @@ class PaymentBatch(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("payment_batch", BATCH_LIFECYCLE),
-            Guard(
-                name="payment_batch_file_is_frozen",
-                code="frozen",
-                when_broken=_(
+            frozen(
+                "payment_batch_file_is_frozen",
+                _(
                     "The file of a batch never changes; discard the batch and draw up "
                     "another."
                 ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF ROW("
-                    + ", ".join(f"NEW.{name}" for name in FROZEN)
-                    + ") IS NOT DISTINCT FROM ROW("
-                    + ", ".join(f"OLD.{name}" for name in FROZEN)
-                    + ") AND (OLD.released_at IS NULL OR ROW(NEW.released_at, "
-                    "NEW.released_by_id) IS NOT DISTINCT FROM ROW(OLD.released_at, "
-                    "OLD.released_by_id)) THEN RETURN NEW; END IF; END IF; "
-                    + Guard.refuse("payment_batch_file_is_frozen")
-                ),
+                *FROZEN,
+                once={
+                    "OLD.released_at IS NOT NULL": ["released_at", "released_by_id"]
+                },
             ),
             Guard(
                 name="payment_batch_is_its_payments",

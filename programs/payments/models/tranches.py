@@ -12,7 +12,7 @@ from foundation.accounts.models import ScopeKey
 from foundation.journal.history import with_history
 from foundation.money import money_field
 from foundation.moves import Actor
-from foundation.refusals import Guard, both_or_neither
+from foundation.refusals import Guard, both_or_neither, frozen
 from programs.awards.models import Award
 from programs.catalogue.states import Source
 from programs.payments.states import GateKind
@@ -187,20 +187,11 @@ class Gate(models.Model):
                     + " END IF; RETURN NEW;"
                 ),
             ),
-            Guard(
-                name="gate_is_waived_never_removed",
-                code="frozen",
-                when_broken=_(
-                    "A condition is waived by name and for a reason, never removed."
-                ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF ROW(OLD.tranche_id, OLD.kind) "
-                    "IS NOT DISTINCT FROM ROW(NEW.tranche_id, NEW.kind) "
-                    "THEN RETURN NEW; END IF; END IF; "
-                    + Guard.refuse("gate_is_waived_never_removed")
-                ),
+            frozen(
+                "gate_is_waived_never_removed",
+                _("A condition is waived by name and for a reason, never removed."),
+                "tranche_id",
+                "kind",
             ),
         ]
 

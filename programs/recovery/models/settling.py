@@ -12,11 +12,15 @@ from foundation.accounts.models import ScopeKey
 from foundation.files.models import StoredFile
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, append_only, both_or_neither, by_another
+from foundation.refusals import Guard, append_only, both_or_neither, by_another, frozen
 from foundation.states import Lifecycle
 from programs.payments.models import LedgerEntry
 from programs.recovery.models.recoveries import Claim, Recovery
 from programs.recovery.states import WRITE_OFF_LIFECYCLE, WriteOffStatus
+
+ASKED = (
+    "recovery_id", "basis", "explanation", "document_id", "asked_at", "asked_by_id",
+)  # fmt: skip
 
 
 class Repayment(models.Model):
@@ -211,18 +215,10 @@ class WriteOff(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("write_off", WRITE_OFF_LIFECYCLE),
-            Guard(
-                name="write_off_stays_as_asked",
-                code="frozen",
-                when_broken=_("A write-off is decided as it was asked for."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'UPDATE' THEN IF to_jsonb(NEW) - 'status' - "
-                    "'decided_at' - 'decided_by_id' = to_jsonb(OLD) - 'status' - "
-                    "'decided_at' - 'decided_by_id' THEN RETURN NEW; END IF; END IF; "
-                    + Guard.refuse("write_off_stays_as_asked")
-                ),
+            frozen(
+                "write_off_stays_as_asked",
+                _("A write-off is decided as it was asked for."),
+                *ASKED,
             ),
         ]
 

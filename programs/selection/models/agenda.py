@@ -217,8 +217,8 @@ class Recusal(models.Model):
         triggers = [
             until_minuted(
                 "recusal",
-                "attendee_id",
-                "JOIN programs_attendee a ON a.meeting_id = m.id WHERE a.id =",
+                "(SELECT meeting_id FROM programs_attendee WHERE id = "
+                "{row}.attendee_id)",
             )
         ]
 

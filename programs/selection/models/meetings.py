@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither
+from foundation.refusals import Guard, both_or_neither, frozen, only_while
 from foundation.states import Lifecycle
 from programs.catalogue.models import Program
 from programs.ranking.models import Scenario
 from programs.selection.states import FIXED, MEETING_LIFECYCLE, MeetingStatus
+
+AGENDA = ("program_id", "agenda", "agenda_sha256", "deviation")
+MINUTES = ("number", "held_on", "minutes", "record", "record_sha256")
 
 
 class OfProgramQuerySet(models.QuerySet[Any]):
@@ -125,29 +127,14 @@ class Meeting(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("meeting", MEETING_LIFECYCLE),
-            Guard(
-                name="meeting_papers_are_frozen",
-                code="frozen",
-                when_broken=_(
-                    "What a meeting has fixed or minuted does not change any more."
-                ),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'DELETE' THEN "
-                    + Guard.refuse("meeting_papers_are_frozen")
-                    + " ELSIF (OLD.status IN ('frozen', 'held', 'minuted') "
-                    "AND NEW.status <> 'planned' "
-                    "AND ROW(OLD.program_id, OLD.agenda, OLD.agenda_sha256, "
-                    "OLD.deviation) IS DISTINCT FROM ROW(NEW.program_id, NEW.agenda, "
-                    "NEW.agenda_sha256, NEW.deviation)) "
-                    "OR (OLD.status = 'minuted' AND ROW(OLD.number, OLD.held_on, "
-                    "OLD.minutes, OLD.record, OLD.record_sha256) IS DISTINCT FROM "
-                    "ROW(NEW.number, NEW.held_on, NEW.minutes, NEW.record, "
-                    "NEW.record_sha256)) THEN "
-                    + Guard.refuse("meeting_papers_are_frozen")
-                    + " END IF; RETURN NEW;"
-                ),
+            frozen(
+                "meeting_papers_are_frozen",
+                _("What a meeting has fixed or minuted does not change any more."),
+                once={
+                    "OLD.status IN ('frozen', 'held', 'minuted') "
+                    "AND NEW.status <> 'planned'": AGENDA,
+                    "OLD.status = 'minuted'": MINUTES,
+                },
             ),
         ]
 
@@ -161,24 +148,15 @@ class Meeting(HasLifecycle):
         return self.program.scope_keys()
 
 
-def until_minuted(table: str, column: str, found: str) -> Guard:
+def until_minuted(name: str, meeting: str) -> Guard:
     """Who took part and stepped aside is written down until the minutes are closed."""
-    name = f"{table}_written_before_the_minutes"
-    return Guard(
-        name=name,
+    return only_while(
+        "status NOT IN ('minuted', 'called_off')",
+        f"{name}_written_before_the_minutes",
+        _("The minutes of this meeting are closed."),
+        of="programs_meeting",
+        at=meeting,
         code="minuted",
-        when_broken=_("The minutes of this meeting are closed."),
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("stands", "text"), ("row", "record")],
-        func=(
-            "IF TG_OP = 'DELETE' THEN row := OLD; ELSE row := NEW; END IF; "
-            f"SELECT m.status INTO stands FROM programs_meeting m {found} "
-            f"row.{column} FOR SHARE OF m; "
-            "IF stands IN ('minuted', 'called_off') THEN "
-            + Guard.refuse(name)
-            + " END IF; RETURN row;"
-        ),
     )
 
 
@@ -221,7 +199,7 @@ class Attendee(models.Model):
                 violation_error_message=_("One person presides over a meeting."),
             ),
         ]
-        triggers = [until_minuted("attendee", "meeting_id", "WHERE m.id =")]
+        triggers = [until_minuted("attendee", "{row}.meeting_id")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.office})" if self.office else self.name

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, append_only, both_or_neither
+from foundation.refusals import Guard, append_only, both_or_neither, frozen
 from foundation.states import Lifecycle
 from programs.catalogue.models import Program
 from programs.selection.models.notices import PublicNotice
@@ -24,6 +24,8 @@ from programs.selection.states import (
     ObjectionStatus,
     Signature,
 )
+
+CAME = ("number", "signed_with", "objector", "contact", "content", "received_on")
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
@@ -137,22 +139,12 @@ class Objection(HasLifecycle):
                     + " END IF; RETURN NEW;"
                 ),
             ),
-            Guard(
-                name="objection_stays_as_it_came",
+            frozen(
+                "objection_stays_as_it_came",
+                _("What was objected stays as it came, and is never lost."),
+                *CAME,
+                once={"OLD.extended_at IS NOT NULL": ["extended_at"]},
                 code="objection",
-                when_broken=_("What was objected stays as it came, and is never lost."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "IF TG_OP = 'DELETE' OR ROW(OLD.number, OLD.signed_with, "
-                    "OLD.objector, OLD.contact, OLD.content, OLD.received_on) "
-                    "IS DISTINCT FROM ROW(NEW.number, NEW.signed_with, "
-                    "NEW.objector, NEW.contact, NEW.content, NEW.received_on) "
-                    "OR OLD.extended_at IS NOT NULL "
-                    "AND OLD.extended_at IS DISTINCT FROM NEW.extended_at THEN "
-                    + Guard.refuse("objection_stays_as_it_came")
-                    + " END IF; RETURN NEW;"
-                ),
             ),
         ]
 

@@ -1,6 +1,5 @@
 """What goes with a notice, and what the scan has found before its release."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from foundation.accounts.models import ScopeKey
 from foundation.files.states import Check
 from foundation.moves import Actor
-from foundation.refusals import Guard, both_or_neither
+from foundation.refusals import both_or_neither, only_while
 from programs.selection.models.notices import PublicNotice
 from programs.selection.states.scanning import Trace
 
@@ -65,22 +64,13 @@ class NoticeFile(models.Model):
             ),
         ]
         triggers = [
-            Guard(
-                name="notice_files_are_frozen",
+            only_while(
+                "status = 'draft'",
+                "notice_files_are_frozen",
+                _("A published notice is corrected by a new version."),
+                of="programs_publicnotice",
+                at="{row}.notice_id",
                 code="published",
-                when_broken=_("A published notice is corrected by a new version."),
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("open", "boolean")],
-                func=(
-                    "SELECT status = 'draft' INTO open FROM programs_publicnotice "
-                    "WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.notice_id "
-                    "ELSE NEW.notice_id END FOR SHARE; "  # waits for who publishes it
-                    "IF NOT open THEN "
-                    + Guard.refuse("notice_files_are_frozen")
-                    + " END IF; RETURN CASE WHEN TG_OP = 'DELETE' "
-                    "THEN OLD ELSE NEW END;"
-                ),
             ),
         ]
 

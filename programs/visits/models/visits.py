@@ -13,7 +13,7 @@ from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.files.models import StoredFile
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, by_another
+from foundation.refusals import Guard, both_or_neither, by_another, only_while
 from foundation.states import Lifecycle
 from programs.applications.models import Application
 from programs.catalogue.models import Program
@@ -170,21 +170,13 @@ class SiteVisit(HasLifecycle):
 
 def _while_it_is_made(name: str) -> Guard:
     """What belongs to a report stands still as soon as it has been handed in."""
-    return Guard(
-        name=name,
+    return only_while(
+        "status = 'planned'",
+        name,
+        _("The report has been handed in, so this cannot be changed."),
+        of="programs_sitevisit",
+        at="{row}.visit_id",
         code="reported",
-        when_broken=_("The report has been handed in, so this cannot be changed."),
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("of", "bigint")],
-        func=(
-            "of := CASE WHEN TG_OP = 'DELETE' THEN OLD.visit_id "
-            "ELSE NEW.visit_id END; "
-            "PERFORM 1 FROM programs_sitevisit WHERE id = of "
-            "AND status = 'planned' FOR SHARE; IF NOT FOUND THEN "
-            + Guard.refuse(name)
-            + " END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-        ),
     )
 
 

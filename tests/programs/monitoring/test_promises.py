@@ -19,7 +19,7 @@ from programs.monitoring.queries import (
     report_confirmed,
 )
 from tests import city
-from tests.city import advance, broken, sql
+from tests.city import a_user, advance, broken, sql
 
 pytestmark = pytest.mark.django_db
 TODAY = city_day(datetime.now(UTC))
@@ -115,6 +115,21 @@ def test_what_was_handed_in_is_not_rewritten() -> None:
     assert broken(lambda: sql(filed, report.pk)) == "filing_is_append_only"
     assert broken(lambda: sql(spent, report.pk)) == "spending_stands_once_handed_in"
     assert report_confirmed(report.award, 1) == report
+
+
+def test_no_part_of_what_was_handed_in_is_moved_elsewhere() -> None:
+    award = an_award()
+    report = city.a_report(award, until="open_report")
+    other = city.a_report(award, 2, until="open_report")
+    line = report.spending.create(purpose="staff", amount=1)
+    moved = "UPDATE programs_spendingline SET report_id = %s WHERE id = %s"
+    sql(moved, other.pk, line.pk)
+    sql(moved, report.pk, line.pk)  # while both are written, it may
+
+    advance(report, "hand_in", by=SYSTEM, submitted_at=city.NOW, submitted_by=a_user())
+
+    refused = broken(lambda: sql(moved, other.pk, line.pk))
+    assert refused == "spending_stands_once_handed_in"
 
 
 def test_nothing_is_confirmed_that_was_not_frozen() -> None:
