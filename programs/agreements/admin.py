@@ -16,9 +16,9 @@ from foundation.edges.rights import member
 from foundation.edges.staff import LookOnlyAdmin, column
 from foundation.moves import Actor
 from programs.agreements import actions
-from programs.agreements.forms import IssueForm, MissingForm
+from programs.agreements.forms import IssueForm, MissingForm, NextForm
 from programs.agreements.models import Agreement, BankAccount, ChangeRequest
-from programs.agreements.queries import compared
+from programs.agreements.queries import compared, unwritten
 from programs.agreements.states import AccountStatus, ChangeStatus, Status
 from programs.awards.models import Award
 
@@ -138,8 +138,31 @@ class BankAccountAdmin(LookOnlyAdmin):
         return account.status, account.get_status_display()
 
 
+def _issue_next(
+    change: ChangeRequest, *, by: Actor, at: datetime, days: int
+) -> Agreement:  # fmt: skip
+    return actions.issue(change.award, by=by, at=at, days=days)
+
+
+class WrittenFilter(admin.SimpleListFilter):
+    """What was approved and stands in no agreement yet."""
+
+    title = _("agreement")
+    parameter_name = "agreement"
+
+    def lookups(self, _request: HttpRequest, _desk: Any) -> list[tuple[str, Any]]:
+        return [("missing", _("new version to issue"))]
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[ChangeRequest]
+    ) -> QuerySet[ChangeRequest]:
+        if self.value() != "missing":
+            return queryset
+        return queryset.filter(pk__in=unwritten().values("pk"))
+
+
 @admin.register(ChangeRequest)
-class ChangeRequestAdmin(LookOnlyAdmin):
+class ChangeRequestAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_AWARDS
     buttons = {
         "approve": actions.approve,
@@ -151,7 +174,7 @@ class ChangeRequestAdmin(LookOnlyAdmin):
         "number", "award", "company", "kind", "shown_status", "is_substance",
         "asked_at", "decided_by",
     ]  # fmt: skip
-    list_filter = ["status", "kind", "is_substance", "award__program"]
+    list_filter = ["status", WrittenFilter, "kind", "is_substance", "award__program"]
     list_select_related = ["award__company", "asked_by", "decided_by"]
     search_fields = [
         "number__startswith", "award__number__startswith", "award__company__name",
@@ -162,6 +185,15 @@ class ChangeRequestAdmin(LookOnlyAdmin):
         "opined_at", "decided_by", "decided_at", "answer",
     ]  # fmt: skip
     readonly_fields = ["status", "what", "to_its_page"]
+    actions_detail = ["issue_next"]
+
+    issue_next = errand(
+        _("Issue the new version of the agreement"),
+        right=Permission.ISSUE_AGREEMENT,
+        form=NextForm,
+        do=_issue_next,
+        offered=lambda change: unwritten().filter(pk=change.pk).exists(),
+    )
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Changes are decided one by one."""

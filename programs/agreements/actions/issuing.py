@@ -14,8 +14,8 @@ from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.refusals import Refusal, several_units, use_case
 from programs.agreements.models import Agreement
-from programs.agreements.queries import changes_since, frozen, signed
-from programs.agreements.states import SERIES
+from programs.agreements.queries import changes_since, frozen, signed, unwritten
+from programs.agreements.states import OPEN, SERIES
 from programs.applications.rules import fingerprint
 from programs.awards.models import Award
 from programs.awards.states import Status as AwardStatus
@@ -36,7 +36,8 @@ def issue(
 ) -> Agreement:
     """Put the paper before the company; a later version says what changes.
 
-    The version in force stays so until the later one is countersigned.
+    The version in force stays so until the later one is countersigned. One that waits
+    for a signature, and does not say what was approved since, is withdrawn.
     """
     if not by.may(Permission.ISSUE_AGREEMENT, at=award):
         raise PermissionDenied
@@ -44,6 +45,7 @@ def issue(
     before = signed(award)
     change = change.replace("\0", "").strip()
     _refuse_issuing(award, before, change, days)
+    _withdraw_outdated(award, by=by, at=at)
     agreement = _written(award, before, change, days, by=by, at=at)
     record(agreement, "issue", by=by, sha256=agreement.sha256, change=change)
     tell(agreement, "agreement_issued", at=at)
@@ -71,6 +73,15 @@ def _refuse_issuing(
             code="days",
             params={"most": MOST_DAYS},
         )
+
+
+def _withdraw_outdated(award: Award, *, by: Actor, at: datetime) -> None:
+    since = list(unwritten().filter(award=award).order_by("decided_at"))
+    if not since:
+        return
+    reason = "; ".join(f"{each.number}: {each.get_kind_display()}" for each in since)
+    for stale in award.agreements.filter(status__in=OPEN):
+        withdraw(stale, by=by, at=at, reason=reason)
 
 
 def _written(  # the facts of one row
@@ -140,5 +151,6 @@ def tell(agreement: Agreement, template: str, *, at: datetime, **told: str) -> N
             company=award.company.name,
             until=f"{agreement.expires_on:%Y-%m-%d}",
             path=agreement.get_absolute_url(),
+            amends=agreement.amends.number if agreement.amends else "",
             **told,
         )

@@ -7,7 +7,7 @@ from programs.agreements.forms.changes import (
     OpinionForm,
     OtherAccountForm,
 )
-from programs.agreements.forms.papers import IssueForm, MissingForm, SignForm
+from programs.agreements.forms.papers import IssueForm, MissingForm, NextForm, SignForm
 
 __all__ = [
     "FORMS",
@@ -15,6 +15,7 @@ __all__ = [
     "ChangeForm",
     "IssueForm",
     "MissingForm",
+    "NextForm",
     "OpinionForm",
     "OtherAccountForm",
     "SignForm",

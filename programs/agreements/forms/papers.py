@@ -49,6 +49,14 @@ class IssueForm(ErrandForm):
             del self.fields["change"]
 
 
+class NextForm(ErrandForm):
+    """On the page of an approved change: what it says is known."""
+
+    days = forms.IntegerField(
+        label=_("Days to sign"), initial=DAYS_TO_SIGN, min_value=1, max_value=180
+    )
+
+
 def _in_force(award: Award) -> bool:
     return award.agreements.filter(status=Status.IN_FORCE).exists()
 

@@ -1,6 +1,12 @@
 """Which agreement and which account hold, and the papers as they are printed."""
 
-from programs.agreements.queries.changing import changes_since, compared, to_hear
+from programs.agreements.queries.changing import (
+    changes_since,
+    compared,
+    to_hear,
+    unwritten,
+    written_in,
+)
 from programs.agreements.queries.papers import (
     attached,
     filename,
@@ -23,5 +29,7 @@ __all__ = [
     "said",
     "signed",
     "to_hear",
+    "unwritten",
     "without_paper",
+    "written_in",
 ]

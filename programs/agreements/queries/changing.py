@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,8 +20,10 @@ from foundation.refusals import Refusal
 from programs.agreements.models import Agreement, ChangeRequest
 from programs.agreements.queries.standing import account_of
 from programs.agreements.rules.targets import Target, targets_of
-from programs.agreements.states import HEARD, ChangeKind, ChangeStatus
+from programs.agreements.states import HEARD, OPEN, ChangeKind, ChangeStatus
+from programs.agreements.states import Status as PaperStatus
 from programs.awards.models import Award
+from programs.awards.states import Status as AwardStatus
 from startups.companies.models import Company
 from startups.companies.rules import objection_to_uscc, tidy_uscc
 
@@ -170,3 +172,28 @@ def changes_since(agreement: Agreement) -> list[ChangeRequest]:
         decided_at__gt=agreement.dated_on,
     )
     return list(rows.exclude(kind=ChangeKind.ACCOUNT).order_by("decided_at"))
+
+
+def unwritten() -> QuerySet[ChangeRequest]:
+    """Approved, while the agreement about the award does not say so yet."""
+    papers = Agreement.objects.filter(
+        award=OuterRef("award"), status__in=[*OPEN, PaperStatus.IN_FORCE]
+    )
+    later = papers.filter(dated_on__gte=OuterRef("decided_at"))
+    rows = ChangeRequest.objects.filter(
+        status=ChangeStatus.APPROVED,
+        decided_at__isnull=False,
+        award__status__in=[AwardStatus.APPROVED, AwardStatus.ACTIVE],
+    ).exclude(kind=ChangeKind.ACCOUNT)
+    found: QuerySet[ChangeRequest] = rows.filter(Exists(papers), ~Exists(later))
+    return found
+
+
+def written_in(change: ChangeRequest) -> Agreement | None:
+    """The first paper that says what this change has made so."""
+    if change.decided_at is None or change.kind == ChangeKind.ACCOUNT:
+        return None
+    papers = change.award.agreements.filter(dated_on__gte=change.decided_at)
+    standing = papers.exclude(status__in=[PaperStatus.WITHDRAWN, PaperStatus.EXPIRED])
+    found: Agreement | None = standing.defer("content").order_by("version").first()
+    return found

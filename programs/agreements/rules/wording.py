@@ -133,6 +133,12 @@ def _amended(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _signing(facts: Facts) -> str:
+    if facts.amends:
+        return _(
+            "The company prints this paper, signs and seals it, and hands in the copy "
+            "in the portal by %(day)s. The city countersigns; from then on it is in "
+            "force. Until then, and if it is not signed, %(number)s holds."
+        ) % {"day": facts.until, "number": facts.amends}
     return _(
         "The company prints this paper, signs and seals it, and hands in the copy in "
         "the portal by %(day)s. The city countersigns; from then on it is in force. An "

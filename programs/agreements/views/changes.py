@@ -159,6 +159,8 @@ def change(request: HttpRequest, number: str, change: str) -> HttpResponse:
         "change": found,
         "award": found.award,
         "facts": queries.compared(found),
+        "paper": queries.written_in(found),
+        "is_unwritten": queries.unwritten().filter(pk=found.pk).exists(),
         "takes_back": takes_back,
         "form": form,
         "breadcrumbs": _crumbs(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission as Right
 from programs.agreements.models import Agreement, BankAccount, ChangeRequest
-from programs.agreements.queries import without_paper
+from programs.agreements.queries import unwritten, without_paper
 from programs.agreements.states import AccountStatus, ChangeKind, Status
 from programs.dashboard.queries.waits import Rows, Seen, Wait
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 def _to_issue(seen: Seen) -> "QuerySet[Any]":
     return without_paper().filter(program__in=seen.programs(Right.ISSUE_AGREEMENT))
+
+
+def _to_renew(seen: Seen) -> "QuerySet[Any]":
+    mine = seen.programs(Right.ISSUE_AGREEMENT)
+    return unwritten().filter(award__program__in=mine)
 
 
 def _to_countersign(seen: Seen) -> "QuerySet[Any]":
@@ -48,6 +53,8 @@ SIGN, DECIDE = Right.COUNTERSIGN_AGREEMENT, Right.DECIDE_CHANGE
 WAITS = (
     Wait("issue", _("agreements to issue"), Right.ISSUE_AGREEMENT, _to_issue,
          "programs_award", "status__exact=approved"),
+    Wait("renew", _("agreements to renew after a change"), Right.ISSUE_AGREEMENT,
+         _to_renew, "programs_changerequest", "agreement=missing"),
     Wait("countersign", _("agreements to countersign"), SIGN, _to_countersign,
          "programs_agreement", "status__exact=signed"),
     Wait("accounts", _("bank accounts to verify"), Right.VERIFY_ACCOUNT, _to_verify,

@@ -1,24 +1,28 @@
 """Changes: asked for with a reason, decided by another, applied, and kept."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from config.demo.files import accounts as a_pdf
+from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Role
 from foundation.files.actions import check_waiting
 from foundation.models import District, Message
 from foundation.refusals import Refusal
 from programs.agreements import actions, queries
 from programs.agreements.rules import Particulars
-from programs.models import BankAccount, ChangeRequest
+from programs.awards.actions import sign
+from programs.models import Agreement, BankAccount, ChangeRequest
 from programs.monitoring.actions import set_milestone
 from startups.models import CompanyName
 from tests.city import a_bank_account, a_user, an_agreement, an_award, broken, give, sql
-from tests.programs.stages import NOW
+from tests.journeys.people import Person
+from tests.programs.stages import NOW, awarded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -153,6 +157,47 @@ def test_what_was_approved_is_written_into_the_next_version():
 
     assert queries.changes_since(first) == [change]
     assert queries.compared(change) == [("Term ends on", "2031-06-15", "2033-06-15")]
+
+
+def test_after_a_change_one_button_issues_the_version_that_says_so():
+    award, officer = awarded(), Person(a_user(Role.OFFICER))
+    first = an_agreement(award, dated_on=NOW - timedelta(days=9))
+    sign(award, by=SYSTEM, at=NOW)
+    change = asked("term", {"ends_on": "2033-06-15"}, award)
+    page = reverse("admin:programs_changerequest_change", args=[change.pk])
+    missing = reverse("admin:programs_changerequest_changelist") + "?agreement=missing"
+
+    officer.open(page).press("Approve and apply")
+    officer.open("/admin/").sees("agreements to renew after a change")
+    officer.open(missing).sees(change.number)
+    officer.open(page).follow("Issue the new version of the agreement")
+    officer.press("Issue the new version of the agreement")
+
+    paper = Agreement.objects.get(amends=first)
+    told = str(paper.content["paper"]["en"])
+    assert "until 2033-06-15" in told
+    assert change.number in told
+    assert f"{first.number} holds" in told
+    assert (first.status, paper.status) == ("in_force", "issued")
+    officer.open(page).sees_not("Issue the new version of the agreement")
+    officer.open(change.get_absolute_url()).sees(paper.number)
+    officer.open(missing).sees_not(change.number)
+
+
+def test_a_paper_that_waits_for_signatures_gives_way_to_one_that_says_what_is_so():
+    award = awarded()
+    old = actions.issue(award, by=a_user(Role.OFFICER), at=NOW - timedelta(days=1))
+    change = asked("name", {"name": "新名称有限公司"}, award)
+    actions.approve(change, by=a_user(Role.CHECKER), at=NOW)
+
+    new = actions.issue(award, by=a_user(Role.OFFICER), at=datetime.now(UTC))
+
+    old.refresh_from_db()
+    assert (old.status, new.status, new.version) == ("withdrawn", "issued", 2)
+    assert "新名称有限公司" in str(new.content)
+    assert not queries.unwritten().exists()
+    with pytest.raises(Refusal, match="waits for signatures already"):
+        actions.issue(award, by=a_user(Role.OFFICER), at=datetime.now(UTC))
 
 
 def test_a_lower_target_is_decided_by_the_leader_and_written_to_the_milestone():
