@@ -91,18 +91,18 @@ def test_i2_the_amount_of_an_award_never_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    "alter",
     [
-        "decided_on = decided_on - 1",
-        "document_number = 'another'",
-        "company_type = 'platform'",
-        "number = 'another'",
+        "UPDATE programs_award SET decided_on = decided_on - 1 WHERE id = %s",
+        "UPDATE programs_award SET document_number = 'another' WHERE id = %s",
+        "UPDATE programs_award SET company_type = 'platform' WHERE id = %s",
+        "UPDATE programs_award SET number = 'another' WHERE id = %s",
     ],
 )
-def test_i2_what_an_award_was_decided_as_never_changes(change: str) -> None:
-    alter = f"UPDATE programs_award SET {change} WHERE id = %s"
+def test_i2_what_an_award_was_decided_as_never_changes(alter: str) -> None:
+    award = city.an_award()
 
-    assert broken(lambda: sql(alter, city.an_award().pk)) == "award_terms_are_frozen"
+    assert broken(lambda: sql(alter, award.pk)) == "award_terms_are_frozen"
 
 
 # I3 --------------------------------------------------------------------------------
