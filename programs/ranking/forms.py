@@ -14,6 +14,7 @@ from programs.ranking.models import Scenario
 from programs.ranking.queries import Row
 from programs.ranking.rules import Limits
 from programs.ranking.states import FIELDS, Order
+from startups.companies.states import SizeClass
 
 NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
 WIDE = {"class": "govuk-input--width-10", "inputmode": "decimal"}
@@ -34,6 +35,12 @@ def _districts(rows: Collection[Row]) -> Choices:
 
 def _fields(rows: Collection[Row]) -> Choices:
     return [(letter, FIELDS[letter]) for letter in sorted({r.field for r in rows})]
+
+
+def _sizes(rows: Collection[Row]) -> Choices:
+    found = {row.application.company.size for row in rows}
+    named = [*SizeClass.choices, ("", _("not told"))]
+    return [(size, label) for size, label in named if size in found]
 
 
 class FilterForm(forms.Form):
@@ -140,6 +147,7 @@ class CutForm(forms.Form):
         self.groups = {
             "district": _districts(rows),
             "field": _fields(rows),
+            "size": _sizes(rows),
             "type": _types(call),
         }
         for kind, choices in self.groups.items():
@@ -160,6 +168,7 @@ class CutForm(forms.Form):
             "type": _("At most of a type"),
             "district": _("At most of a district"),
             "field": _("At most of a field"),
+            "size": _("At most of a size"),
         }
         return [
             (title, [self[f"{kind}_{value}"] for value, _label in self.groups[kind]])
@@ -183,6 +192,7 @@ class CutForm(forms.Form):
             reserves=asked.get("reserves") or 0,
             districts=self._given("district"),
             fields=self._given("field"),
+            sizes=self._given("size"),
             types=self._given("type"),
         )
 

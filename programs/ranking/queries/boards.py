@@ -132,6 +132,7 @@ def entrants(rows: Collection[Row], order: str = Order.SCORE) -> list[Entrant]:
             amount=row.amount.yuan,
             district=row.application.company.district_id,
             field=row.field,
+            size=row.application.company.size,
             company_type=row.application.company_type,
             barred=row.barred is not None,
         )

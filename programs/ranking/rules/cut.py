@@ -1,8 +1,8 @@
 """Where the line falls: who is chosen under which limits, before anybody decides.
 
 Number and budget draw one line: the first whom they do not admit ends the list, so that
-nobody overtakes by asking for less. Limits per district, field and type are passed by:
-the next in order moves up.
+nobody overtakes by asking for less. Limits per district, field, size and type are
+passed by: the next in order moves up.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,11 +30,12 @@ class Why(StrEnum):
     SCORE = auto()
     DISTRICT = auto()
     FIELD = auto()
+    SIZE = auto()
     TYPE = auto()
     BARRED = auto()
 
 
-WAITS = {Why.NUMBER, Why.BUDGET, Why.DISTRICT, Why.FIELD, Why.TYPE}
+WAITS = {Why.NUMBER, Why.BUDGET, Why.DISTRICT, Why.FIELD, Why.SIZE, Why.TYPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Entrant:
     amount: Decimal = NOTHING
     district: str = ""
     field: str = ""
+    size: str = ""
     company_type: str = ""
     barred: bool = False
 
@@ -61,12 +63,14 @@ class Limits:
     reserves: int = 0
     districts: Mapping[str, int] = field(default_factory=dict)
     fields: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     types: Mapping[str, int] = field(default_factory=dict)
 
     def caps(self) -> list[tuple[Why, Mapping[str, int]]]:
         return [
             (Why.DISTRICT, self.districts),
             (Why.FIELD, self.fields),
+            (Why.SIZE, self.sizes),
             (Why.TYPE, self.types),
         ]
 
@@ -173,6 +177,7 @@ def _groups(one: Entrant) -> list[tuple[Why, str]]:
     return [
         (Why.DISTRICT, one.district),
         (Why.FIELD, one.field),
+        (Why.SIZE, one.size),
         (Why.TYPE, one.company_type),
     ]
 

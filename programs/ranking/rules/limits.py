@@ -20,6 +20,7 @@ def dumped(limits: Limits) -> dict[str, Any]:
         "reserves": limits.reserves,
         "districts": dict(sorted(limits.districts.items())),
         "fields": dict(sorted(limits.fields.items())),
+        "sizes": dict(sorted(limits.sizes.items())),
         "types": dict(sorted(limits.types.items())),
     }
 
@@ -27,7 +28,7 @@ def dumped(limits: Limits) -> dict[str, Any]:
 def loaded(kept: Mapping[str, Any]) -> Limits:
     """Back again.
 
-    >>> limits = Limits(places=2, least=Decimal("60"), districts={"440106": 3})
+    >>> limits = Limits(least=Decimal("60"), districts={"440106": 3}, sizes={"": 1})
     >>> loaded(dumped(limits)) == limits
     True
     """
@@ -39,5 +40,6 @@ def loaded(kept: Mapping[str, Any]) -> Limits:
         reserves=kept.get("reserves", 0),
         districts=kept.get("districts", {}),
         fields=kept.get("fields", {}),
+        sizes=kept.get("sizes", {}),
         types=kept.get("types", {}),
     )

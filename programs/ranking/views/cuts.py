@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ WHYS = {
     Why.SCORE: gettext_lazy("below the least score"),
     Why.DISTRICT: gettext_lazy("its district has its number"),
     Why.FIELD: gettext_lazy("its field has its number"),
+    Why.SIZE: gettext_lazy("its size has its number"),
     Why.TYPE: gettext_lazy("its type has its number"),
     Why.BARRED: gettext_lazy("cannot be proposed yet"),
 }
@@ -179,6 +181,7 @@ def scenario(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     lines = [
         {
             **line,
+            "amount": Decimal(line["amount"]) or None,  # none: was not known
             "row": by_key.get(line["key"]),
             "side_told": SIDES[Side(line["side"])][0],
             "kind": SIDES[Side(line["side"])][1],
@@ -190,6 +193,9 @@ def scenario(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "call": call,
         "scenario": kept,
         "lines": lines,
+        "unknown": sum(not line["amount"] for line in lines if line["side"] == Side.IN)
+        if call.program.rules.pays
+        else 0,
         "room": room,
         "changes": changes(rows, kept.keys(Side.IN), today.chosen),
         "may_propose": member(request).may(Permission.PROPOSE, at=call.program),

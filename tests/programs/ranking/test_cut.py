@@ -1,5 +1,6 @@
 """Where the line falls, for whatever list and whatever limits."""
 
+from collections import Counter
 from decimal import Decimal
 from random import Random
 
@@ -22,6 +23,7 @@ def an_entrant(draw, key: int) -> Entrant:
         amount=Decimal(draw(st.integers(1, 50)) * 100_000),
         district=draw(st.sampled_from("ABC")),
         field=draw(st.sampled_from("CI")),
+        size=draw(st.sampled_from(["small", "micro", ""])),
         company_type=draw(st.sampled_from(["tech", "model"])),
         barred=draw(st.integers(0, 9)) == 0,
     )
@@ -33,14 +35,22 @@ def lists(draw) -> list[Entrant]:
 
 
 few = st.none() | st.integers(0, 12)
-caps = st.dictionaries(st.sampled_from("ABC"), st.integers(0, 4))
+
+
+def caps(*groups: str) -> st.SearchStrategy[dict[str, int]]:
+    return st.dictionaries(st.sampled_from(groups), st.integers(0, 4))
+
+
 some_limits = st.builds(
     Limits,
     places=few,
     budget=st.none() | st.integers(0, 300).map(lambda n: Decimal(n) * 100_000),
     least=st.none() | points,
     reserves=st.integers(0, 5),
-    districts=caps,
+    districts=caps(*"ABC"),
+    fields=caps(*"CI"),
+    sizes=caps("small", "micro", ""),
+    types=caps("tech", "model"),
 )
 
 
@@ -54,8 +64,14 @@ def test_no_limit_is_ever_passed(entrants, limits):
     assert limits.budget is None or divided.total <= limits.budget
     assert all(not one.barred for one in chosen)
     assert all(limits.least is None or one.score >= limits.least for one in chosen)
-    for district, most in limits.districts.items():
-        assert sum(one.district == district for one in chosen) <= most
+    for group, most in [
+        (lambda one: one.district, limits.districts),
+        (lambda one: one.field, limits.fields),
+        (lambda one: one.size, limits.sizes),
+        (lambda one: one.company_type, limits.types),
+    ]:
+        counted = Counter(group(one) for one in chosen)
+        assert all(counted[value] <= cap for value, cap in most.items())
     assert len(divided.side(Side.RESERVE)) <= limits.reserves
 
 
