@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -33,6 +34,7 @@ STAGES: dict[str, str] = {
     Stage.CORRECTION: "warning",
     Stage.DONE: "success",
 }
+EVERY = "every"
 BEGIN = Move(
     "begin",
     gettext_lazy("Begin the check"),
@@ -44,17 +46,24 @@ MANY = {"begin": actions.begin_many, "confirm": actions.confirm_many}
 
 
 class StageFilter(admin.SimpleListFilter):
-    """What a case waits for."""
+    """What a case waits for; unless asked or searched for, only those that wait."""
 
     title = gettext_lazy("stage")
     parameter_name = "stage"
 
     def lookups(self, *_asked: Any) -> list[tuple[str, Any]]:
-        return list(Stage.choices)
+        return [*Stage.choices, (EVERY, gettext_lazy("all, confirmed ones too"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002  # Django's signature
+    def choices(self, changelist: Any) -> Any:
+        offered: list[Any] = list(super().choices(changelist))
+        offered[0]["display"] = _("All that wait")
+        return iter(offered)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         stage = self.value()
-        return queries.in_stage(queryset, stage) if stage else queryset
+        if stage == EVERY or (not stage and request.GET.get(SEARCH_VAR)):
+            return queryset
+        return queries.in_stage(queryset, stage) if stage else queries.at_work(queryset)
 
 
 def _may_be_corrected(case: Any) -> bool:

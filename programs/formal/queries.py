@@ -66,6 +66,11 @@ def cases(rows: QuerySet[FormalCase]) -> QuerySet[FormalCase]:
     return found.prefetch_related(Prefetch("checklists", counted, "alive"))
 
 
+def at_work(rows: QuerySet[FormalCase]) -> QuerySet[FormalCase]:
+    """Those that somebody still has to do something about."""
+    return rows.filter(status__in=AT_WORK)
+
+
 def in_stage(rows: QuerySet[FormalCase], stage: str) -> QuerySet[FormalCase]:
     """Those at one stage: what has no checklist that counts waits for its beginning."""
     alive = Checklist.objects.exclude(status=Status.SUPERSEDED)

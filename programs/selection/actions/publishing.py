@@ -219,7 +219,7 @@ def _tell(proposal: Proposal, notice: PublicNotice, at: datetime) -> None:
             company=application.company.name,
             title=notice.title,
             path=notice.get_absolute_url(),
-            until=f"{localtime(notice.objections_close_at):%Y-%m-%d %H:%M}",
+            until=str(notice.last_day_to_object),
         )
 
 

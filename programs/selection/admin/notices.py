@@ -6,15 +6,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandForm, ErrandsAdmin, errand
-from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
-from programs.selection import actions
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, link
+from foundation.translated import Texts, pick
+from programs.selection import actions, queries
 from programs.selection.admin.listed import ListedInline
 from programs.selection.forms.notices import (
     AcceptForm,
@@ -32,7 +33,9 @@ NOTICES: dict[str, str] = {
 }
 
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+def _own_language_first(text: Texts) -> list[str]:
+    """Each text once, beginning with what its reader reads."""
+    return [each for each in dict.fromkeys([pick(text), *text.values()]) if each]
 
 
 def _is_draft(notice: PublicNotice) -> bool:
@@ -55,7 +58,7 @@ class FindingsInline(DeskInline):
     @column(_("what"))
     def opened(self, finding: NoticeFinding) -> SafeString:
         page = reverse("admin:programs_noticefinding_change", args=[finding.pk])
-        return format_html(LINK, page, finding.get_trace_display())
+        return link(page, finding.get_trace_display())
 
     @column(_("where"))
     def shown_where(self, finding: NoticeFinding) -> str:
@@ -74,7 +77,7 @@ class FilesInline(DeskInline):
     @column(_("file"))
     def opened(self, attachment: NoticeFile) -> SafeString:
         page = reverse("admin:programs_noticefile_change", args=[attachment.pk])
-        return format_html(LINK, page, attachment.file.name)
+        return link(page, attachment.file.name)
 
     @column(_("check"))
     def shown_state(self, attachment: NoticeFile) -> str:
@@ -93,11 +96,12 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
     list_select_related = ["program"]
     search_fields = ["slug", "title"]
     fields = [
-        "preview", "program", "slug", "titled", "texts", "basis", "issued_by",
-        "contact", "phone", "email", "address", "status", "published_on", "closes_at",
-        "objections_close_at", "replaces", "correction", "scanned_on", "sha256",
+        "preview", "what_next", "program", "slug", "titled", "texts", "basis",
+        "issued_by", "contact", "phone", "email", "address", "status", "published_on",
+        "closes_at", "objections_close_at", "replaces", "correction", "scanned_on",
+        "sha256",
     ]  # fmt: skip
-    readonly_fields = ["preview", "titled", "texts", "issued_by", "status"]
+    readonly_fields = ["preview", "what_next", "titled", "texts", "issued_by", "status"]
     inlines = [FindingsInline, FilesInline, ListedInline]
     actions_list = ["prepare"]
     actions_detail = ["reword", "attach", "scan", "correct", "discard"]
@@ -157,7 +161,11 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
         page = "notice-preview" if draft else "notice-detail"
         address = reverse(page, args=[notice.slug])
         words = _("Preview and what stands against release") if draft else address
-        return format_html(LINK, address, words)
+        return link(address, words)
+
+    @column(_("what happens next"))
+    def what_next(self, notice: PublicNotice) -> str:
+        return queries.what_next(notice, timezone.now())
 
     @column(_("title"), ordering="slug")
     def titled(self, notice: PublicNotice) -> str:
@@ -165,11 +173,11 @@ class NoticeAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     @column(_("text"))
     def texts(self, notice: PublicNotice) -> str:
-        return "\n\n".join(filter(None, notice.text.values())) or "—"
+        return "\n\n".join(_own_language_first(notice.text)) or "—"
 
     @column(_("issuing body"))
     def issued_by(self, notice: PublicNotice) -> str:
-        return " · ".join(filter(None, notice.issuer.values()))
+        return " · ".join(_own_language_first(notice.issuer))
 
     @column(_("status"), label=NOTICES, ordering="status")
     def shown_status(self, notice: PublicNotice) -> tuple[str, str]:

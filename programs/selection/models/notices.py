@@ -1,6 +1,6 @@
 """A list before the public, with windows that nobody moves afterwards."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import pgtrigger
@@ -18,6 +18,7 @@ from foundation.states import Lifecycle
 from foundation.translated import Texts, TranslatedText, pick
 from programs.catalogue.models import Program
 from programs.printing.agency import AGENCY
+from programs.selection.rules.notices import last_day
 from programs.selection.states import NOTICE_LIFECYCLE, NoticeStatus
 
 # What the public has read does not change afterwards.
@@ -192,6 +193,16 @@ class PublicNotice(HasLifecycle):
 
     def __str__(self) -> str:
         return pick(self.title)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last whole day on which it stands; none while it is a draft."""
+        return last_day(self.closes_at) if self.closes_at else None
+
+    @property
+    def last_day_to_object(self) -> date | None:
+        ends = self.objections_close_at
+        return last_day(ends) if ends else None
 
     def get_absolute_url(self) -> str:
         return reverse("notice-detail", args=[self.slug])

@@ -9,7 +9,7 @@ from programs.selection.queries.decisions import (
     to_apply,
     untold,
 )
-from programs.selection.queries.objections import objections_to, why_not_yet
+from programs.selection.queries.objections import objections_to, what_next, why_not_yet
 from programs.selection.queries.packs import PRINTED_IN, pack
 from programs.selection.queries.papers import (
     Difference,
@@ -47,5 +47,6 @@ __all__ = [
     "to_apply",
     "untold",
     "waiting",
+    "what_next",
     "why_not_yet",
 ]

@@ -21,7 +21,7 @@ from foundation.places.models import working_days
 from foundation.translated import Texts, pick
 from programs.applications.rules import canonical
 from programs.selection.models import Proposal, PublicNotice
-from programs.selection.rules.notices import DAY, windows
+from programs.selection.rules.notices import last_day, windows
 from programs.selection.states import ProposalStatus
 
 Content = dict[str, Any]
@@ -79,8 +79,8 @@ def content_of(
         "email": notice.email,
         "address": notice.address,
         "published": city_day(at).isoformat(),
-        "closes": (city_day(closes) - DAY).isoformat(),
-        "objections_close": (city_day(until) - DAY).isoformat(),
+        "closes": last_day(closes).isoformat(),
+        "objections_close": last_day(until).isoformat(),
         "replaces": replaced.slug if replaced else "",
         "correction": notice.correction,
         "pays": notice.program.rules.pays,

@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from foundation.refusals import Refusal
-from programs.selection.models import Objection, Proposal
-from programs.selection.states import ProposalStatus
+from programs.selection.models import Objection, Proposal, PublicNotice
+from programs.selection.states import NoticeStatus, ProposalStatus
 
 
 def objections_to(proposal: Proposal) -> "list[Objection]":
@@ -37,6 +37,38 @@ def why_not_yet(proposal: Proposal, now: datetime) -> Refusal | None:
         said = _("Objection %(number)s is not decided yet.")
         return Refusal(said, code="objection", params={"number": waiting[0].number})
     return None
+
+
+def what_next(notice: PublicNotice, now: datetime) -> str:
+    """What a notice waits for, and until when."""
+    if notice.status == NoticeStatus.DRAFT:
+        return str(
+            _("Open the preview: it says what stands against release. Then publish.")
+        )
+    until = notice.objections_close_at
+    if notice.status != NoticeStatus.PUBLISHED or until is None:
+        return str(_("Nothing; everybody can still read it."))
+    undecided = notice.objections.undecided().count()
+    if now < until:
+        said = _(
+            "It stands until %(closes)s, objections are taken until %(until)s, both "
+            "days included. Objections not decided yet: %(undecided)s."
+        )
+    elif undecided:
+        said = _(
+            "Both windows are over. Objections still to be decided: %(undecided)s; "
+            "what they are against waits."
+        )
+    else:
+        said = _(
+            "Both windows are over and nothing is undecided: grant the proposals, "
+            "then close the notice."
+        )
+    return str(said) % {
+        "closes": notice.last_day,
+        "until": notice.last_day_to_object,
+        "undecided": undecided,
+    }
 
 
 # The receipt of an objection: a number and a code, or an address that has both.

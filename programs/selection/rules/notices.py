@@ -1,11 +1,16 @@
 """How long a list stands before the public, in working days (D§1.5)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from foundation.periods import city_day, midnight
 from foundation.places.rules import WorkingDays
 
 DAY = timedelta(days=1)
+
+
+def last_day(ends: datetime) -> date:
+    """The last whole day of a window, as people read it: windows end at midnight."""
+    return city_day(ends) - DAY
 
 
 def windows(
