@@ -6,14 +6,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.rights import member
-from foundation.edges.staff import LookOnlyAdmin, column
+from foundation.edges.staff import LookOnlyAdmin, column, link
 from foundation.moves import Actor
 from programs.agreements import actions
 from programs.agreements.forms import IssueForm, MissingForm, NextForm
@@ -22,7 +22,6 @@ from programs.agreements.queries import compared, unwritten
 from programs.agreements.states import AccountStatus, ChangeStatus, Status
 from programs.awards.models import Award
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 COLORS: dict[str, str] = {
     Status.ISSUED: "warning",
     Status.SIGNED: "info",
@@ -94,7 +93,7 @@ class AgreementAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     @column(_("paper and copy"))
     def to_its_page(self, agreement: Agreement) -> SafeString:
-        return format_html(LINK, agreement.get_absolute_url(), agreement.number)
+        return link(agreement.get_absolute_url(), agreement.number)
 
     @column(_("status"), label=COLORS, ordering="status")
     def shown_status(self, agreement: Agreement) -> tuple[str, str]:
@@ -131,7 +130,7 @@ class BankAccountAdmin(LookOnlyAdmin):
     @column(_("proof"))
     def to_its_page(self, account: BankAccount) -> SafeString:
         address = f"/companies/{account.company_id}/bank-account/"
-        return format_html(LINK, f"{address}{account.pk}/proof/", account.proof)
+        return link(f"{address}{account.pk}/proof/", account.proof)
 
     @column(_("status"), label=ACCOUNTS, ordering="status")
     def shown_status(self, account: BankAccount) -> tuple[str, str]:
@@ -210,7 +209,7 @@ class ChangeRequestAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     @column(_("request and evidence"))
     def to_its_page(self, change: ChangeRequest) -> SafeString:
-        return format_html(LINK, change.get_absolute_url(), change.number)
+        return link(change.get_absolute_url(), change.number)
 
     @column(_("status"), label=CHANGES, ordering="status")
     def shown_status(self, change: ChangeRequest) -> tuple[str, str]:

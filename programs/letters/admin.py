@@ -3,16 +3,14 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.staff import LookOnlyAdmin, column
+from foundation.edges.staff import LookOnlyAdmin, column, link
 from programs.letters.models import Letter
 from programs.letters.states import Outcome
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 COLORS: dict[str, str] = {
     Outcome.SELECTED: "success",
     Outcome.RESERVE: "info",
@@ -42,7 +40,7 @@ class LetterAdmin(LookOnlyAdmin):
     @column(_("number"), ordering="number")
     def linked(self, letter: Letter) -> SafeString:
         page = letter.get_absolute_url()
-        return format_html(LINK, page, letter.number)
+        return link(page, letter.number)
 
     @column(_("application"), ordering="application")
     def about(self, letter: Letter) -> str:

@@ -27,7 +27,7 @@ from unfold.decorators import action
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.rights import requires
-from foundation.edges.staff import DeskInline, LookOnlyAdmin, column
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, link
 from programs.experts.states import Field
 from programs.panels import actions
 from programs.panels.forms import ChooseForm, DrawForm, PlanForm, RulesForm
@@ -42,7 +42,6 @@ LABELS: dict[str, str] = {
     Status.AT_WORK: "success",
     Status.DISSOLVED: "danger",
 }
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 SEATS: dict[str, str] = {
     SeatStatus.INVITED: "warning",
     SeatStatus.ACCEPTED: "success",
@@ -71,7 +70,7 @@ class SeatInline(DeskInline):
         if seat.status not in SITTING:
             return ""
         page = reverse("admin:programs_seat_change", args=[seat.pk])
-        return format_html(LINK, page, gettext("Replace …"))
+        return link(page, gettext("Replace …"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -91,7 +90,7 @@ class DrawInline(DeskInline):
     @column(_("draw of the panel"))
     def to_its_page(self, draw: Draw) -> SafeString:
         page = reverse("admin:programs_draw_change", args=[draw.pk])
-        return format_html(LINK, page, draw.turn)
+        return link(page, draw.turn)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)

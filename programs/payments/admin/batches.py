@@ -7,14 +7,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.rights import member
-from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
+from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, link, yuan
 from foundation.moves import Actor
 from foundation.states import Move
 from programs.payments import actions
@@ -29,7 +29,6 @@ BATCHES: dict[str, str] = {
     BatchStatus.BLOCKED: "danger",
     BatchStatus.SETTLED: "success",
 }
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 WITH_BANK = (BatchStatus.RELEASED, BatchStatus.SETTLED, BatchStatus.BLOCKED)
 
 
@@ -125,7 +124,7 @@ class PaymentBatchAdmin(LookOnlyAdmin, ErrandsAdmin):
                 for code, name in languages()
             ),
         ]
-        rows = ((format_html(LINK, link, words),) for link, words in pages)
+        rows = ((link(page, words),) for page, words in pages)
         return format_html_join("", "<div>{}</div>", rows)
 
     @column(_("what comes next"))

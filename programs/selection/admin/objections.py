@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
-from foundation.edges.staff import DeskStackedInline, LookOnlyAdmin, column
+from foundation.edges.staff import LINK, DeskStackedInline, LookOnlyAdmin, column
 from programs.selection import actions
 from programs.selection.forms.objections import AimForm, ExtendForm, NoteForm
 from programs.selection.models import Objection, ObjectionNote
@@ -24,7 +24,6 @@ OBJECTIONS: dict[str, str] = {
     ObjectionStatus.INVESTIGATED: "info",
     ObjectionStatus.FOUNDED: "danger",
 }
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 DUE: dict[str, str] = {"overdue": "danger", "due": "info"}
 
 
