@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import (
     ADMINISTRATORS,
@@ -206,6 +207,18 @@ class System:
 
 
 SYSTEM = System()
+
+
+def person_field(label: StrOrPromise) -> "models.ForeignKey[User | None, User | None]":
+    """Who did something: nobody until a use case writes it down, and kept for good."""
+    return models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=label,
+    )
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.files.states import Check
 from foundation.refusals import both_or_neither
 from foundation.translated import TranslatedText, pick
@@ -41,14 +41,7 @@ class CallDocument(models.Model):
         verbose_name=_("added by"),
     )
     removed_at = models.DateTimeField(_("taken out"), null=True, editable=False)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("taken out by"),
-    )
+    removed_by = person_field(_("taken out by"))
 
     objects = CallDocumentQuerySet.as_manager()
 

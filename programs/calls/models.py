@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither
 from foundation.states import Lifecycle
@@ -221,14 +221,7 @@ class Extension(models.Model):
     closes_at = models.DateTimeField(_("closes"))
     reason = models.TextField(_("reason"))
     granted_at = models.DateTimeField(_("granted"), null=True, editable=False)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("granted by"),
-    )
+    granted_by = person_field(_("granted by"))
 
     class Meta:
         verbose_name = _("extension")

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, append_only, both_or_neither
@@ -93,14 +93,7 @@ class Clarification(HasLifecycle):
     wording = TranslatedText(_("question as published"), blank=True)
     answer = TranslatedText(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
+    answered_by = person_field(_("answered by"))
 
     objects = ClarificationQuerySet.as_manager()
 
@@ -211,14 +204,7 @@ class Amendment(HasLifecycle):
     )
     old_close = models.DateTimeField(_("closed before"), null=True, editable=False)
     announced_at = models.DateTimeField(_("published"), null=True, editable=False)
-    announced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("published by"),
-    )
+    announced_by = person_field(_("published by"))
 
     objects = AmendmentQuerySet.as_manager()
 

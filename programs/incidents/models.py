@@ -1,12 +1,11 @@
 """Outages on record, and the time that was given back to those who were hit."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor
 from foundation.refusals import append_only, both_or_neither
@@ -37,14 +36,7 @@ class Incident(models.Model):
         ),
     )
     recorded_at = models.DateTimeField(_("recorded"), null=True, editable=False)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = person_field(_("recorded by"))
 
     objects = IncidentQuerySet.as_manager()
 

@@ -3,12 +3,11 @@
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.files.models import StoredFile
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
@@ -45,14 +44,7 @@ class JointCheck(HasLifecycle):
     known = models.JSONField(_("what the city knows"), default=dict)  # by language
     due_on = models.DateField(_("due"))
     asked_at = models.DateTimeField(_("asked"), null=True, editable=False)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("asked by"),
-    )
+    asked_by = person_field(_("asked by"))
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     answered_on = models.DateField(_("date of the answer"), null=True)
     finding = models.TextField(_("what was found"), blank=True)
@@ -64,14 +56,7 @@ class JointCheck(HasLifecycle):
         verbose_name=_("document"),
     )
     answered_at = models.DateTimeField(_("entered"), null=True, editable=False)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("entered by"),
-    )
+    answered_by = person_field(_("entered by"))
 
     objects = JointCheckQuerySet.as_manager()
 

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.journal.history import with_history
 from foundation.money import ZERO, money_field
@@ -53,14 +52,7 @@ class Basis(models.Model):
     inputs = models.JSONField(_("what the formula reads"))  # {code: value}
     source = models.CharField(_("known from"), max_length=120)
     entered_at = models.DateTimeField(_("entered"), null=True, editable=False)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("entered by"),
-    )
+    entered_by = person_field(_("entered by"))
 
     objects = BasisQuerySet.as_manager()
 
@@ -100,14 +92,7 @@ class Scenario(models.Model):
     chosen = models.PositiveIntegerField(_("chosen"))
     total = money_field(_("total (yuan)"), default=ZERO)
     saved_at = models.DateTimeField(_("saved"), null=True, editable=False)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("saved by"),
-    )
+    saved_by = person_field(_("saved by"))
 
     objects = RankedQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import both_or_neither, starts_before_ends
@@ -110,14 +110,7 @@ class Visit(models.Model):
     findings = models.TextField(_("findings"), blank=True)
     next_on = models.DateField(_("next visit"), null=True, blank=True)
     logged_at = models.DateTimeField(_("logged"), null=True, editable=False)
-    logged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("logged by"),
-    )
+    logged_by = person_field(_("logged by"))
 
     objects = OfPlanQuerySet["Visit"].as_manager()
 

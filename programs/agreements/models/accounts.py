@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import both_or_neither, by_another, frozen
@@ -64,23 +63,9 @@ class BankAccount(HasLifecycle):
         editable=False,
     )
     entered_at = models.DateTimeField(_("entered"), null=True, editable=False)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("entered by"),
-    )
+    entered_by = person_field(_("entered by"))
     verified_at = models.DateTimeField(_("verified"), null=True, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("verified by"),
-    )
+    verified_by = person_field(_("verified by"))
     valid_from = models.DateField(_("valid from"), null=True, editable=False)
     valid_until = models.DateField(_("valid until"), null=True, editable=False)
 

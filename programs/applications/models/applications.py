@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, Refusal, both_or_neither
@@ -58,14 +57,7 @@ class Application(HasLifecycle):
         _("status"), max_length=16, choices=Status, default=Status.DRAFT, editable=False
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("submitted by"),
-    )
+    submitted_by = person_field(_("submitted by"))
     due_on = models.DateField(_("due"), null=True, editable=False)
     score = models.DecimalField(
         _("score"), max_digits=5, decimal_places=2, null=True, editable=False

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither, by_another, only_while
@@ -67,32 +67,11 @@ class Checklist(HasLifecycle):
         _("result"), max_length=12, choices=Outcome, blank=True, editable=False
     )
     opened_at = models.DateTimeField(_("begun"), null=True, editable=False)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("begun by"),
-    )
+    opened_by = person_field(_("begun by"))
     concluded_at = models.DateTimeField(_("checked"), null=True, editable=False)
-    concluded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("checked by"),
-    )
+    concluded_by = person_field(_("checked by"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
+    confirmed_by = person_field(_("confirmed by"))
 
     objects = ChecklistQuerySet.as_manager()
 

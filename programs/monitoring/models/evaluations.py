@@ -4,13 +4,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither, by_another, frozen, only_while
@@ -76,23 +75,9 @@ class Evaluation(HasLifecycle):
     content = models.JSONField(_("what it says"), null=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
     evaluated_at = models.DateTimeField(_("evaluated"), null=True, editable=False)
-    evaluated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("evaluated by"),
-    )
+    evaluated_by = person_field(_("evaluated by"))
     countersigned_at = models.DateTimeField(_("signed"), null=True, editable=False)
-    countersigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("signed by"),
-    )
+    countersigned_by = person_field(_("signed by"))
 
     objects = WatchedQuerySet.as_manager()
 

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.files.models import StoredFile
 from foundation.journal.history import with_history
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
@@ -84,23 +83,9 @@ class Milestone(HasLifecycle):
         verbose_name=_("evidence"),
     )
     claimed_at = models.DateTimeField(_("reported"), null=True, editable=False)
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("reported by"),
-    )
+    claimed_by = person_field(_("reported by"))
     met_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
-    met_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
+    met_by = person_field(_("confirmed by"))
 
     objects = DueQuerySet.as_manager()
 
@@ -197,14 +182,7 @@ class Finding(HasLifecycle):
         editable=False,
     )
     opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("opened by"),
-    )
+    opened_by = person_field(_("opened by"))
     answer = models.TextField(_("answer of the company"), blank=True, editable=False)
     evidence = models.ForeignKey(
         StoredFile,
@@ -215,23 +193,9 @@ class Finding(HasLifecycle):
         verbose_name=_("evidence"),
     )
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
+    answered_by = person_field(_("answered by"))
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("closed by"),
-    )
+    closed_by = person_field(_("closed by"))
     outcome = models.TextField(_("how it was settled"), blank=True, editable=False)
 
     objects = DueQuerySet.as_manager()

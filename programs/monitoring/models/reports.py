@@ -4,13 +4,12 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither, by_another, frozen
 from foundation.states import Lifecycle
@@ -79,32 +78,11 @@ class YearReport(HasLifecycle):
     text = models.TextField(_("what was done and achieved"), blank=True)
     figures = models.JSONField(_("figures"), default=dict, blank=True)
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("handed in by"),
-    )
+    submitted_by = person_field(_("handed in by"))
     checked_at = models.DateTimeField(_("checked"), null=True, editable=False)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("checked by"),
-    )
+    checked_by = person_field(_("checked by"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
+    confirmed_by = person_field(_("confirmed by"))
 
     objects = YearReportQuerySet.as_manager()
 

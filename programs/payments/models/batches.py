@@ -3,12 +3,11 @@
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.money import money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
@@ -51,23 +50,9 @@ class PaymentBatch(HasLifecycle):
     content = models.TextField(_("bank file"))
     sha256 = models.CharField("SHA-256", max_length=64)
     drawn_at = models.DateTimeField(_("drawn up"), null=True, editable=False)
-    drawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("drawn up by"),
-    )
+    drawn_by = person_field(_("drawn up by"))
     released_at = models.DateTimeField(_("released"), null=True, editable=False)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("released by"),
-    )
+    released_by = person_field(_("released by"))
 
     objects = PaymentBatchQuerySet.as_manager()
 

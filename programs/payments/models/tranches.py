@@ -3,12 +3,11 @@
 from typing import Any
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.journal.history import with_history
 from foundation.money import money_field
 from foundation.moves import Actor
@@ -122,23 +121,9 @@ class Gate(models.Model):
     )
     looked_on = models.DateTimeField(_("last looked at"), null=True, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
+    confirmed_by = person_field(_("confirmed by"))
     waived_at = models.DateTimeField(_("waived"), null=True, editable=False)
-    waived_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("waived by"),
-    )
+    waived_by = person_field(_("waived by"))
     waiver_reason = models.TextField(
         _("reason of the waiver"), blank=True, editable=False
     )

@@ -3,12 +3,11 @@
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.files.models import StoredFile
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
@@ -41,24 +40,10 @@ class Repayment(models.Model):
         verbose_name=_("receipt as a file"),
     )
     booked_at = models.DateTimeField(_("entered"), null=True, editable=False)
-    booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("entered by"),
-    )
+    booked_by = person_field(_("entered by"))
     stands = models.BooleanField(_("stands"), default=True, editable=False)
     undone_at = models.DateTimeField(_("undone"), null=True, editable=False)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("undone by"),
-    )
+    undone_by = person_field(_("undone by"))
     undone_reason = models.TextField(_("why undone"), blank=True, editable=False)
 
     class Meta:
@@ -159,23 +144,9 @@ class WriteOff(HasLifecycle):
         verbose_name=_("document as a file"),
     )
     asked_at = models.DateTimeField(_("asked"), null=True, editable=False)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("asked by"),
-    )
+    asked_by = person_field(_("asked by"))
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = person_field(_("decided by"))
 
     class Meta:
         verbose_name = _("write-off")

@@ -3,11 +3,10 @@
 import uuid
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.refusals import Guard, both_or_neither, starts_before_ends
 from programs.applications.models import Attachment
 from programs.calls.models import Call
@@ -44,14 +43,7 @@ class ReviewPlan(models.Model):
         help_text=_("Empty: without end; who is late is reminded."),
     )
     set_at = models.DateTimeField(_("set"), null=True, editable=False)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("set by"),
-    )
+    set_by = person_field(_("set by"))
 
     objects = OfCallQuerySet.as_manager()
 

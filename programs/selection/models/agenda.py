@@ -1,12 +1,11 @@
 """What a meeting is to decide about each proposal, how it voted, who stepped aside."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.refusals import Guard, both_or_neither
 from foundation.translated import TranslatedText
 from programs.selection.models.meetings import (
@@ -108,14 +107,7 @@ class AgendaItem(models.Model):
     votes_against = models.PositiveSmallIntegerField(_("votes against"), null=True)
     votes_abstained = models.PositiveSmallIntegerField(_("abstained"), null=True)
     applied_at = models.DateTimeField(_("applied"), null=True, editable=False)
-    applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("applied by"),
-    )
+    applied_by = person_field(_("applied by"))
     said = TranslatedText(_("why not"), blank=True, editable=False)
 
     objects = OfMeetingQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither, frozen, only_while
@@ -71,27 +71,13 @@ class Meeting(HasLifecycle):
         _("SHA-256 of the list"), max_length=64, blank=True, editable=False
     )
     frozen_at = models.DateTimeField(_("agenda fixed"), null=True, editable=False)
-    frozen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("agenda fixed by"),
-    )
+    frozen_by = person_field(_("agenda fixed by"))
     record = models.BinaryField(_("what was decided"), default=b"", editable=False)
     record_sha256 = models.CharField(
         _("SHA-256 of the record"), max_length=64, blank=True, editable=False
     )
     minuted_at = models.DateTimeField(_("minuted"), null=True, editable=False)
-    minuted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("minuted by"),
-    )
+    minuted_by = person_field(_("minuted by"))
 
     objects = OfProgramQuerySet.as_manager()
 

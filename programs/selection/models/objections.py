@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, append_only, both_or_neither, frozen
@@ -81,14 +81,7 @@ class Objection(HasLifecycle):
     due_on = models.DateField(_("due"), null=True, editable=False)
     extension = models.TextField(_("why it takes longer"), blank=True, editable=False)
     extended_at = models.DateTimeField(_("extended"), null=True, editable=False)
-    extended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("extended by"),
-    )
+    extended_by = person_field(_("extended by"))
     ruling = models.TextField(_("ruling"), blank=True, editable=False)
     ruled_on = models.DateTimeField(_("ruled"), null=True, editable=False)
 

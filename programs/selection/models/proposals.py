@@ -3,13 +3,12 @@
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.money import ZERO, money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, both_or_neither, by_another
@@ -53,23 +52,9 @@ class Proposal(HasLifecycle):
         editable=False,
     )
     proposed_at = models.DateTimeField(_("proposed"), null=True, editable=False)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("proposed by"),
-    )
+    proposed_by = person_field(_("proposed by"))
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = person_field(_("decided by"))
     meeting = models.ForeignKey(
         Meeting,
         models.PROTECT,

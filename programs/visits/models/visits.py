@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.files.models import StoredFile
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
@@ -53,37 +53,16 @@ class SiteVisit(HasLifecycle):
     address = models.CharField(pgettext_lazy("place", "address"), max_length=200)
     agenda = models.TextField(_("what to look at"), blank=True)
     planned_at = models.DateTimeField(_("planned"), null=True, editable=False)
-    planned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("planned by"),
-    )
+    planned_by = person_field(_("planned by"))
     visited_on = models.DateField(_("visited on"), null=True, editable=False)
     result = models.CharField(
         _("result"), max_length=12, choices=Result, blank=True, editable=False
     )
     report_text = models.TextField(_("report"), blank=True, editable=False)
     reported_at = models.DateTimeField(_("reported"), null=True, editable=False)
-    reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("reported by"),
-    )
+    reported_by = person_field(_("reported by"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
+    confirmed_by = person_field(_("confirmed by"))
 
     objects = SiteVisitQuerySet.as_manager()
 
