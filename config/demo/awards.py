@@ -16,7 +16,7 @@ from programs.awards.rules import term_end
 from programs.awards.states import LIFECYCLE, PLACE_LIFECYCLE
 from programs.models import Award, Place
 
-SIGNED_AFTER, DONE_AFTER = 12 * DAY, 26  # days; months after the decision
+SIGNED_AFTER, DONE_AFTER = 12 * DAY, 38  # days; months after the decision
 REASONS = {
     "waive": "企业拟迁往外地，主动放弃奖励。",
     "revoke": "经查企业提供虚假材料，撤销奖励并追回资金。",

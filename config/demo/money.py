@@ -10,11 +10,13 @@ from typing import Any
 from config.demo.awards import Granted
 from config.demo.days import DAY, office_hour
 from config.demo.history import Step, ends_in, note, record
+from config.demo.owed import is_stuck
 from config.demo.programs import SECOND_APPROVAL_FROM
 from config.demo.scene import Scene
 from foundation.numbering import formatted
 from programs.catalogue.states import Source
 from programs.models import Gate, LedgerEntry, Payment, Tranche
+from programs.monitoring.rules.calendar import calendar
 from programs.payments import rules
 from programs.payments.states import LIFECYCLE, Account, EntryKind, GateKind
 
@@ -68,7 +70,9 @@ def _plan(granted: Granted) -> Iterator[Part]:
         Source.CITY: granted.city,
         Source.DISTRICT: granted.district,
     }
-    for part in rules.tranches(sources, kind.tranches, granted.decided_on):
+    decided_on = granted.decided_on
+    days = rules.report_days(kind, decided_on)
+    for part in rules.tranches(sources, kind.tranches, decided_on, days):
         source = Source(part.source)
         yield Part(granted, part.sequence, source, part.amount, part.due_on)
 
@@ -79,7 +83,7 @@ def _progress(scene: Scene, dice: Random, part: Part) -> tuple[str, ...] | None:
     if not granted.steps:
         return None
     revoked = granted.when("revoke")
-    if part.due_on > (revoked or today):
+    if part.due_on > (revoked or today) or _lacks_its_report(scene, part):
         return None
     if granted.turn == 4 and granted.place in NEWEST:  # noqa: PLR2004  # the newest that are decided
         return NEWEST[granted.place]
@@ -90,6 +94,15 @@ def _progress(scene: Scene, dice: Random, part: Part) -> tuple[str, ...] | None:
     if waited > slow:
         return None if dice.random() < 0.03 else PAID  # noqa: PLR2004  # are forgotten
     return dice.choice([None, (), ("approve",), ("approve", "instruct")])
+
+
+def _lacks_its_report(scene: Scene, part: Part) -> bool:
+    """Whether the yearly report that the part waits for is stuck."""
+    granted, kind = part.granted, part.granted.chosen.case.wave.plan.kind
+    if GateKind.REPORT_CONFIRMED not in kind.gates_of(part.sequence):
+        return False
+    days = calendar(granted.decided_on, rules.report_before(part.sequence))
+    return is_stuck(scene, granted, days)
 
 
 def _trouble(part: Part) -> str:
@@ -139,7 +152,7 @@ def _gates(scene: Scene, dice: Random, part: Part) -> None:
         met = signed if kind != GateKind.NOTICE_CLEAN else part.granted.decided_on
         waived = part.trouble == "waived" and kind == GateKind.REPORT_CONFIRMED
         if kind == GateKind.REPORT_CONFIRMED:
-            met = None if waived or part.verbs is None else part.due_on - 5 * DAY
+            met = None if waived or part.verbs is None else part.due_on
         met = min(met, scene.today - 10 * DAY) if met else None
         scene.add(
             Gate,

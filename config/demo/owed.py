@@ -35,7 +35,6 @@ STUCK = {
     (2, 4): WHOLE[:1],
     (2, 1): WHOLE[:2],
     (2, 5): WHOLE[:2],
-    (1, 5): WHOLE[:2],
     (2, 2): WHOLE[:3],
     (2, 7): WHOLE[:3],
     (2, 8): (*WHOLE[:2], "send_back"),
@@ -128,6 +127,12 @@ def _report(scene: Scene, dice: Random, owed: Owed, number: int) -> None:
         _file(scene, owed, number, key, by["hand_in"], days)
 
 
+def is_stuck(scene: Scene, granted: Granted, days: Calendar) -> bool:
+    """Whether this report of last year is one of those that are not confirmed."""
+    is_last = days.year == scene.today.year - 1
+    return is_last and (granted.turn, granted.place) in STUCK
+
+
 def _steps(scene: Scene, dice: Random, owed: Owed, days: Calendar) -> list[Step]:
     """Handed in by March, checked and confirmed in April, but for the last year."""
     gone = owed.granted.when("waive") or owed.granted.when("revoke")
@@ -144,8 +149,7 @@ def _steps(scene: Scene, dice: Random, owed: Owed, days: Calendar) -> list[Step]
         "confirm": (confirmed, scene.people["officer"]),
     }
     place = (owed.granted.turn, owed.granted.place)
-    is_last = days.year == scene.today.year - 1
-    verbs = STUCK.get(place, WHOLE) if is_last else WHOLE
+    verbs = STUCK[place] if is_stuck(scene, owed.granted, days) else WHOLE
     why = "支出凭证不完整，请补充后重新提交。"
     steps = [
         Step(
