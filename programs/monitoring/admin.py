@@ -1,9 +1,11 @@
 """What awards owe, on the staff desk: to confirm, to open, to settle, to evaluate."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, F, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +23,7 @@ from foundation.edges.rights import member, requires
 from foundation.edges.staff import LookOnlyAdmin, column
 from foundation.money import to_cent
 from foundation.periods import city_day
+from programs.awards.states import LIVE
 from programs.monitoring import actions
 from programs.monitoring.forms import (
     AmendForm,
@@ -30,10 +33,10 @@ from programs.monitoring.forms import (
     MilestoneForm,
 )
 from programs.monitoring.models import Evaluation, Finding, Milestone, YearReport
-from programs.monitoring.queries.reports import by_district
-from programs.monitoring.rules.calendar import level
+from programs.monitoring.queries.reports import by_district, lateness
+from programs.monitoring.rules.figures import plain
 from programs.monitoring.states import (
-    NOT_IN,
+    EDITABLE,
     EvaluationStatus,
     FindingStatus,
     MilestoneStatus,
@@ -47,6 +50,9 @@ REPORTS: dict[str, str] = {
     ReportStatus.DISTRICT_OK: "info",
     ReportStatus.CONFIRMED: "success",
 }
+BY_CITY_FIRST = (
+    ReportStatus.DISTRICT_OK, ReportStatus.SUBMITTED, *EDITABLE, ReportStatus.CONFIRMED,
+)  # fmt: skip
 LATE: dict[str, str] = {"red": "danger", "yellow": "warning", "late": "warning"}
 LATE_WORDS = {
     "": "—",
@@ -68,28 +74,33 @@ EVALUATIONS: dict[str, str] = {
 }
 
 
+def _in_order(*statuses: str) -> Case:
+    """Sort by status: these come first, in this order."""
+    places = [When(status=each, then=Value(n)) for n, each in enumerate(statuses)]
+    return Case(*places, default=Value(len(places)))
+
+
 def _link(url: str, words: str) -> SafeString:
     looks = "text-primary-600 underline"
     return format_html('<a class="{}" href="{}">{}</a>', looks, url, words)
 
 
-class LateFilter(admin.SimpleListFilter):
+class OverdueFilter(admin.SimpleListFilter):
     title = gettext_lazy("late")
     parameter_name = "late"
+    names: Mapping[str, Any] = {"overdue": gettext_lazy("overdue")}
 
     def lookups(self, _request: HttpRequest, _desk: Any) -> list[tuple[str, Any]]:
-        return [
-            ("overdue", gettext_lazy("overdue")),
-            ("held", gettext_lazy("payments held")),
-        ]
+        return list(self.names.items())
 
     def queryset(self, _request: HttpRequest, rows: Any) -> Any:
-        today = city_day(timezone.now())
-        if self.value() == "overdue":
-            return rows.overdue(today)
-        if self.value() == "held":
-            return rows.holding(today)
-        return rows
+        asked = self.value()
+        known = asked if asked in self.names else ""
+        return getattr(rows, known)(city_day(timezone.now())) if known else rows
+
+
+class LateFilter(OverdueFilter):
+    names = {**OverdueFilter.names, "holding": gettext_lazy("payments held")}
 
 
 @admin.register(YearReport)
@@ -109,6 +120,7 @@ class YearReportAdmin(LookOnlyAdmin):
     list_filter = [
         "status", LateFilter, "year", "award__program", "award__company__district",
     ]  # fmt: skip
+    ordering = [_in_order(*BY_CITY_FIRST), "-due_on", "-award"]
     list_select_related = ["award__company__district", "award__program"]
     search_fields = ["award__number__startswith", "award__company__name"]
     fields = [
@@ -141,8 +153,7 @@ class YearReportAdmin(LookOnlyAdmin):
 
     @column(gettext_lazy("late"), label=LATE)
     def shown_late(self, report: YearReport) -> tuple[str, Any]:
-        waits = report.status in NOT_IN and report.opens_on <= city_day(timezone.now())
-        late = level(report.wanted_on, city_day(timezone.now())) if waits else ""
+        late = lateness(report, city_day(timezone.now()))
         return late, LATE_WORDS[late]
 
     @column(gettext_lazy("report"))
@@ -160,6 +171,12 @@ class OfAwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     @column(gettext_lazy("company"))
     def company(self, row: Any) -> str:
         return str(row.award.company.name)
+
+    @column(gettext_lazy("late"), label=LATE)
+    def shown_late(self, row: Any) -> tuple[str, Any]:
+        is_late = row.status == "open" and row.due_on < city_day(timezone.now())
+        late = "late" if is_late and row.award.status in LIVE else ""
+        return late, LATE_WORDS[late]
 
 
 def _page(row: Any, file: Any) -> SafeString | str:
@@ -193,17 +210,29 @@ class MilestoneAdmin(OfAwardAdmin):
         offered=_is_open_milestone,
     )
     list_display = [
-        "award", "company", "title", "number", "target", "unit", "actual", "due_on",
-        "shown_status", "met_by",
+        "award", "company", "title", "shown_target", "shown_actual", "due_on",
+        "shown_status", "shown_late",
     ]  # fmt: skip
-    list_filter = ["status", "award__program", "award__company__district"]
-    list_select_related = ["award__company", "award__program", "met_by"]
+    list_filter = [
+        "status", OverdueFilter, "number", "award__program", "award__company__district",
+    ]  # fmt: skip
+    ordering = [
+        _in_order(MilestoneStatus.CLAIMED, MilestoneStatus.OPEN), "due_on", "award",
+    ]  # fmt: skip
     fields = [
         "award", "company", "title", "number", "target", "unit", "due_on", "status",
         "actual", "note", "shown_evidence", "claimed_by", "claimed_at", "met_by",
         "met_at",
     ]  # fmt: skip
     readonly_fields = ["company", "shown_evidence"]
+
+    @column(gettext_lazy("target"), ordering="target")
+    def shown_target(self, milestone: Milestone) -> str:
+        return f"{plain(milestone.target)} {milestone.unit}"
+
+    @column(gettext_lazy("reached"))
+    def shown_actual(self, milestone: Milestone) -> str:
+        return "—" if milestone.actual is None else plain(milestone.actual)
 
     @column(gettext_lazy("status"), label=MILESTONES, ordering="status")
     def shown_status(self, milestone: Milestone) -> tuple[str, str]:
@@ -225,9 +254,13 @@ class FindingAdmin(OfAwardAdmin):
         do=actions.open_finding,
     )
     list_display = [
-        "award", "company", "text", "due_on", "shown_status", "opened_by", "closed_by",
+        "award", "company", "text", "due_on", "shown_status", "shown_late",
+        "opened_by", "closed_by",
     ]  # fmt: skip
-    list_filter = ["status", "due_on", "award__program", "award__company__district"]
+    list_filter = [
+        "status", OverdueFilter, "award__program", "award__company__district",
+    ]  # fmt: skip
+    ordering = [F("closed_at").desc(nulls_first=True), "due_on"]
     list_select_related = [
         "award__company", "award__program", "opened_by", "closed_by",
     ]  # fmt: skip

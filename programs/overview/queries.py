@@ -9,7 +9,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.models import User
@@ -27,7 +27,10 @@ from programs.awards.models import Award, Place
 from programs.awards.states import LIVE
 from programs.awards.states import Status as AwardStatus
 from programs.messages.queries import unread_of
+from programs.monitoring.models import Finding, Milestone, YearReport
+from programs.monitoring.states import EDITABLE, ReportStatus
 from programs.overview.rules import (
+    AHEAD,
     Task,
     end_of,
     most_urgent_first,
@@ -92,6 +95,7 @@ def page(company: Company, *, to: User, now: datetime) -> dict[str, Any]:
                 *_of_cases(cases, company, to),
                 *_of_people(to_decide(to, [company])),
                 *_of_awards(company, awards, to),
+                *_of_obligations(company, to, now),
                 *_of_debts(awards),
                 *_of_returns(company, [*awards, *found["places"]], to, now),
             ]
@@ -171,6 +175,42 @@ def _of_awards(company: Company, awards: list[Award], to: User) -> Iterator[Task
         page_ = reverse("bank-account", args=[company.pk])
         title = _("Enter the bank account that awards are paid to")
         yield Task(title, "", page_, _("Bank account"))
+
+
+def _of_obligations(company: Company, to: User, now: datetime) -> Iterator[Task]:
+    """Yearly reports that are open, what was found amiss, milestones of this year."""
+    if to.may(Permission.APPLY, at=company):
+        owed = YearReport.objects.of_live_awards().filter(status__in=EDITABLE)
+        for report in owed.filter(award__company=company).select_related("award"):
+            yield _report_task(report)
+    if not to.may(Permission.FILE_REPORT, at=company):
+        return
+    for finding in _due_of(Finding, company):
+        title = _("Put right what was found, and answer")
+        page_ = reverse("finding", args=[finding.award.number, finding.pk])
+        told = f"{finding.award.number} · {finding.text[:60]}"
+        yield Task(title, told, page_, _("Answer"), end_of(finding.due_on))
+    soon = city_day(now) + AHEAD
+    for milestone in _due_of(Milestone, company).filter(due_on__lte=soon):
+        title = _("Show that a milestone is reached")
+        page_ = reverse("milestone", args=[milestone.award.number, milestone.pk])
+        told = f"{milestone.award.number} · {milestone.title}"
+        action = pgettext("milestone", "Report as met")
+        yield Task(title, told, page_, action, end_of(milestone.due_on))
+
+
+def _report_task(report: YearReport) -> Task:
+    title = _("Hand in the yearly report of %(year)s")
+    if report.status == ReportStatus.RETURNED:
+        title = _("Correct the yearly report of %(year)s")
+    url, due = report.get_absolute_url(), end_of(report.wanted_on)
+    number, action = report.award.number, _("Write the report")
+    return Task(title % {"year": report.year}, number, url, action, due)
+
+
+def _due_of(model: type[Finding | Milestone], company: Company) -> Any:
+    rows = model.objects.owed().filter(award__company=company)
+    return rows.select_related("award").order_by("due_on", "pk")
 
 
 def _of_debts(awards: list[Award]) -> Iterator[Task]:

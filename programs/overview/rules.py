@@ -8,6 +8,7 @@ from django_stubs_ext import StrOrPromise
 
 from foundation.periods import CITY_TIME, midnight
 
+AHEAD = timedelta(days=90)  # before its day, a milestone is said to wait
 RETURN_DAY = (3, 31)  # the last day for the figures of the year before
 
 

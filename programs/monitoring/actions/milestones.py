@@ -15,6 +15,7 @@ from foundation.refusals import Refusal, use_case
 from programs.agreements.rules.targets import Target, keeps_targets
 from programs.awards.models import Award
 from programs.monitoring.models import Milestone
+from programs.monitoring.rules.figures import plain
 
 
 @use_case
@@ -84,7 +85,7 @@ def claim(
                 "of the award."
             ),
             code="actual",
-            params={"target": f"{milestone.target:,.2f}".removesuffix(".00")},
+            params={"target": plain(milestone.target)},
         )
     name, data = evidence
     stored = receive(name, data, by=by, at=at)

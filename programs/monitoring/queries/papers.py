@@ -15,6 +15,7 @@ from foundation.periods import city_day
 from foundation.translated import pick
 from programs.monitoring.models import Evaluation
 from programs.monitoring.rules.evaluating import EXECUTION, POINTS
+from programs.monitoring.rules.figures import plain
 from programs.monitoring.states import Direction, Grade, Section
 from programs.printing.agency import AGENCY
 
@@ -122,15 +123,11 @@ def _table(lines: list[Mapping[str, Any]]) -> dict[str, Any]:
             [
                 f"{line['title']} ({line['unit']})" if line["unit"] else line["title"],
                 str(Direction(line["direction"]).label),
-                _number(line["target"]),
-                _number(line["actual"]),
-                _number(line["points"]),
+                plain(Decimal(line["target"])),
+                plain(Decimal(line["actual"])),
+                plain(Decimal(line["points"])),
                 f"{to_cent(Decimal(line['earned']))}",
             ]
             for line in lines
         ],
     }  # fmt: skip
-
-
-def _number(told: str) -> str:
-    return f"{Decimal(told):,.2f}".removesuffix(".00")

@@ -1,6 +1,7 @@
 """A yearly report as its page shows it, and as it is frozen."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.db.models import Count, QuerySet, Sum
 
 from foundation.journal.models import Entry
 from foundation.money import ZERO
-from foundation.moves import Actor
+from foundation.moves import Actor, HasLifecycle
 from foundation.places.models import District
+from programs.awards.states import LIVE
 from programs.monitoring.models import SpendingLine, YearReport, YearReportQuerySet
+from programs.monitoring.rules.calendar import level
 from programs.monitoring.rules.figures import FOLLOWED, NEEDED, Known, known
-from programs.monitoring.states import NOT_IN, ReportStatus
+from programs.monitoring.states import NOT_IN
 from startups.companies.models import Company
 from startups.indicators.models import Value
 from startups.indicators.states import Status as Filed
@@ -22,6 +25,12 @@ def listed(user: Actor) -> YearReportQuerySet:
     """The reports that somebody may read, with what a line of a list says."""
     rows: YearReportQuerySet = YearReport.objects.all().visible_to(user)
     return rows.select_related("award__company__district", "award__program")
+
+
+def lateness(report: YearReport, today: date) -> str:
+    """How late it is: nothing, `late`, `yellow` or `red`; of a live award only."""
+    owed = report.status in NOT_IN and report.award.status in LIVE
+    return level(report.wanted_on, today) if owed else ""
 
 
 def returned_figures(company: Company, year: int) -> dict[str, Decimal]:
@@ -96,16 +105,14 @@ def _told(amount: Decimal | None) -> str:
     return "" if amount is None else str(amount)
 
 
-def why_back(report: YearReport) -> str:
-    """Why a report was returned to the company, while it is."""
-    if report.status != ReportStatus.RETURNED:
-        return ""
-    said = Entry.objects.filter(
-        subject_type=YearReport._meta.label_lower,
-        subject_id=str(report.pk),
-        target=ReportStatus.RETURNED,
+def why_back(subject: HasLifecycle) -> str:
+    """Why a paper was given back to the company, while it is there again."""
+    came = Entry.objects.filter(
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        target=subject.status,
     )
-    return said.order_by("-pk").values_list("reason", flat=True).first() or ""
+    return came.order_by("-pk").values_list("reason", flat=True).first() or ""
 
 
 def by_district(rows: QuerySet[YearReport]) -> Mapping[str, int]:

@@ -18,6 +18,15 @@ class Origin(StrEnum):
     NOWHERE = auto()
 
 
+def plain(number: Decimal) -> str:
+    """With thousands separators, without needless decimals.
+
+    >>> plain(Decimal("2000.00")), plain(Decimal("0.50"))
+    ('2,000', '0.50')
+    """
+    return f"{number:,.2f}".removesuffix(".00")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One figure of a year, and which paper it stands in."""

@@ -12,9 +12,8 @@ from foundation.edges.rights import member, requires
 from foundation.periods import city_day
 from programs.monitoring.forms import DeskForm
 from programs.monitoring.models import YearReportQuerySet
-from programs.monitoring.queries.reports import by_district, listed
-from programs.monitoring.rules.calendar import level
-from programs.monitoring.states import NOT_IN, ReportStatus
+from programs.monitoring.queries.reports import by_district, lateness, listed
+from programs.monitoring.states import ReportStatus
 
 
 @requires(Permission.CHECK_REPORT, Permission.CONFIRM_REPORT)
@@ -32,10 +31,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": rows.filter(status=ReportStatus.SUBMITTED).count(),
         "overdue": late.count(),
         "districts": by_district(late),
-        "lines": [
-            (row, level(row.wanted_on, today) if row.status in NOT_IN else "")
-            for row in page
-        ],
+        "lines": [(row, lateness(row, today)) for row in page],
+        "checks": not show,
+        "today": today,
     }
     return render(request, "programs/monitoring/district.html", context)
 

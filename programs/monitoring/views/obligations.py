@@ -20,9 +20,8 @@ from programs.awards.states import LIVE
 from programs.monitoring import actions
 from programs.monitoring.forms import AnswerForm, ClaimForm
 from programs.monitoring.models import Evaluation, Finding, Milestone
-from programs.monitoring.queries import open_findings
 from programs.monitoring.queries.progress import milestones, progress, years_of
-from programs.monitoring.rules.calendar import level
+from programs.monitoring.queries.reports import lateness, why_back
 from programs.monitoring.states import (
     NOT_IN,
     EvaluationStatus,
@@ -54,12 +53,11 @@ def obligations(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that is owed, when, and what to do next."""
     award = award_of(request, number)
     today = city_day(timezone.now())
-    reports = [
-        (report, level(report.wanted_on, today) if report.status in NOT_IN else "")
-        for report in award.year_reports.order_by("number")
-    ]
+    owed = award.year_reports.order_by("number")
+    reports = [(report, lateness(report, today)) for report in owed]
     next_due = next((r for r, __ in reports if r.status in NOT_IN), None)
     found = list(award.findings.all())
+    wanted = [each for each in found if each.status == FindingStatus.OPEN]
     context = {
         "award": award,
         "is_live": award.status in LIVE,
@@ -69,7 +67,7 @@ def obligations(request: HttpRequest, number: str) -> HttpResponse:
         "is_held": any(late == "red" for __, late in reports),
         "milestones": milestones(award, today),
         "findings": found,
-        "open_findings": open_findings(award),
+        "put_right_by": min((each.due_on for each in wanted), default=None),
         "rows": progress(award),
         "years": years_of(award),
         "files": member(request).may(Permission.FILE_REPORT, at=award),
@@ -101,6 +99,7 @@ def claim(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if request.method == "POST" and not writes:
         raise Http404
     form = ClaimForm(request.POST or None, request.FILES or None)
+    form.fields["actual"].widget.attrs["data-suffix"] = milestone.unit
 
     def do() -> None:
         actions.claim(
@@ -150,6 +149,7 @@ def finding(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     context = {
         "award": award,
         "finding": found,
+        "why_back": why_back(found) if found.status == FindingStatus.OPEN else "",
         "form": form if writes else None,
         "breadcrumbs": trail(award, _("Finding")),
     }

@@ -22,17 +22,18 @@ from programs.monitoring.forms import ReportForm
 from programs.monitoring.models import ReportFile, YearReport
 from programs.monitoring.queries.reports import (
     figures,
+    lateness,
     listed,
     returned_figures,
     spent,
     spent_before,
     why_back,
 )
-from programs.monitoring.rules.calendar import level
 from programs.monitoring.rules.figures import Known, Origin
-from programs.monitoring.states import NOT_IN
+from programs.monitoring.states import ReportStatus
 from programs.monitoring.views.obligations import trail
 from startups.indicators.catalog import INDICATORS
+from startups.indicators.rules import UNIT_LABELS
 
 BUTTONS: Mapping[str, UseCase] = {
     "endorse": actions.endorse,
@@ -123,7 +124,7 @@ def _page(
     *,
     writes: bool,
 ) -> HttpResponse:
-    award, today = found.award, city_day(timezone.now())
+    award = found.award
     used = spent(found)
     before = returned_figures(award.company, found.year - 1)
     user = member(request)
@@ -133,10 +134,12 @@ def _page(
         "form": form if writes else None,
         "hands_in": user.may(Permission.FILE_REPORT, at=found),
         "figures": [
-            (INDICATORS[each.code], each, before.get(each.code)) for each in known
+            (indicator, UNIT_LABELS[indicator.unit], each, before.get(each.code))
+            for each in known
+            for indicator in [INDICATORS[each.code]]
         ],
         "has_return": any(each.origin == Origin.RETURN for each in known),
-        "late": level(found.wanted_on, today) if found.status in NOT_IN else "",
+        "late": lateness(found, city_day(timezone.now())),
         "spending": found.spending.all(),
         "used": used,
         "used_before": spent_before(found),
@@ -144,7 +147,7 @@ def _page(
         "files": found.files.select_related("file"),
         "milestones": award.milestones.filter(number=found.number),
         "filings": found.filings.select_related("handed_in_by"),
-        "why_back": why_back(found),
+        "why_back": why_back(found) if found.status == ReportStatus.RETURNED else "",
         "verbs": " ".join(BUTTONS),
         "breadcrumbs": trail(award, _("Report for %s") % found.year),
     }

@@ -9,6 +9,7 @@ from foundation.accounts.permissions import Role
 from foundation.periods import city_day
 from programs.models import Award, Evaluation, Finding, Milestone, YearReport
 from programs.monitoring import actions
+from programs.monitoring.queries.reports import lateness
 from tests.city import (
     a_company,
     a_finding,
@@ -110,6 +111,35 @@ def test_a_milestone_and_a_finding_are_answered_on_their_pages(client, award) ->
     assert Finding.objects.get().status == "answered"
 
 
+def test_a_company_reads_why_its_answer_does_not_do(client, award) -> None:
+    finding = a_finding(award)
+    admin = a_user(Role.COMPANY_ADMIN, at=award.company)
+    actions.answer(finding, text="Done.", by=admin, at=NOW)
+    why = "Show the separate account."
+    actions.insist(finding, by=a_user(Role.OFFICER), at=NOW, reason=why)
+    client.force_login(admin)
+
+    shown = client.get(f"/awards/{award.number}/findings/{finding.pk}/")
+
+    assert why in shown.content.decode()
+
+
+def test_the_desk_finds_what_is_overdue_of_live_awards(client, award) -> None:
+    gone = moved(an_award(decided_on=date(TODAY.year - 2, 1, 1)), "revoke")
+    for each in (award, gone):
+        a_milestone(each, due_on=TODAY - timedelta(days=1))
+    client.force_login(a_user(Role.OFFICER))
+
+    late = client.get("/admin/programs/milestone/?late=overdue").content.decode()
+    reports = client.get("/admin/programs/yearreport/").context["cl"].result_list
+
+    assert award.number in late
+    assert gone.number not in late
+    old = [report for report in reports if report.due_on < TODAY]
+    told = {report.award.number: lateness(report, TODAY) for report in old}
+    assert told == {award.number: "red", gone.number: ""}
+
+
 def test_the_desk_sets_opens_and_evaluates(client, award) -> None:
     client.force_login(a_user(Role.OFFICER))
     desk = "/admin/programs"
@@ -163,8 +193,8 @@ def test_what_an_award_owes_costs_the_same_for_one_and_for_many(
         a_finding(award)
     client.force_login(a_user(Role.LEADER))
 
-    with django_assert_num_queries(9):
-        # user with grants, award, reports, findings, milestones, open findings,
+    with django_assert_num_queries(8):
+        # user with grants, award, reports, findings, milestones,
         # figures of returns and of reports, evaluation
         shown = client.get(f"/awards/{award.number}/obligations/")
 

@@ -15,7 +15,16 @@ from startups.indicators.actions import open_return
 from startups.members import actions as members
 from startups.members.actions import Agency
 from tests import city
-from tests.city import a_company, a_tranche, a_user, an_award, serial
+from tests.city import (
+    a_company,
+    a_finding,
+    a_milestone,
+    a_report,
+    a_tranche,
+    a_user,
+    an_award,
+    serial,
+)
 from tests.programs.applications.scene import (
     a_scene,
     an_officer,
@@ -69,6 +78,33 @@ def test_each_application_is_told_in_plain_words(client):
     assert reverse("application-messages", args=[scene.application.number]) in text
     [case] = answer.context["cases"]
     assert case.due is not None
+
+
+def test_what_an_award_owes_is_on_the_list(client):
+    year = now().year
+    award = an_award(decided_on=date(year - 2, 6, 15))
+    finding = a_finding(award)
+    far, near = now().date() + timedelta(days=200), now().date() + timedelta(days=60)
+    for due_on in (far, near):
+        a_milestone(award, due_on=due_on)
+    a_report(award, until="open_report")
+    admin = a_user(Role.COMPANY_ADMIN, at=award.company)
+    editor = a_user(Role.COMPANY_EDITOR, at=award.company)
+
+    owed = [
+        task for task, _late in page_of(client, award.company, admin).context["tasks"]
+        if award.number in task.subject or award.number in task.url
+    ]  # fmt: skip
+
+    assert [(str(task.title), task.due and task.due.date()) for task in owed] == [
+        (f"Hand in the yearly report of {year - 1}", date(year, 4, 1)),
+        ("Put right what was found, and answer", finding.due_on + timedelta(days=1)),
+        ("Show that a milestone is reached", near + timedelta(days=1)),
+    ]
+    assert all(client.get(task.url).status_code == 200 for task in owed)
+    theirs = tasks(page_of(client, award.company, editor))
+    assert f"Hand in the yearly report of {year - 1}" in theirs
+    assert "Put right what was found, and answer" not in theirs
 
 
 def test_more_time_shows_on_the_draft(client):
@@ -185,5 +221,5 @@ def test_the_page_costs_the_same_for_one_and_for_many(
     client.force_login(admin)
     client.get(company.get_absolute_url())  # the session notes which company
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):  # with reports, findings and milestones owed
         client.get(company.get_absolute_url())
