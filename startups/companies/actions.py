@@ -191,6 +191,15 @@ def record_shareholder(
     return owner
 
 
+def _correct(row: Shareholder | Qualification, facts: dict[str, Any]) -> dict[str, Any]:
+    """Write `facts` into a row; what the journal says of it, before and after."""
+    before = {field: getattr(row, field) for field in facts}
+    for field, value in facts.items():
+        setattr(row, field, value)
+    row.save(update_fields=list(facts))
+    return {"before": _told(before), "after": _told(facts)}
+
+
 @use_case
 def change_shareholder(
     owner: Shareholder, *, by: By, at: datetime, **facts: Any  # noqa: ARG001  # every move is told when
@@ -198,18 +207,8 @@ def change_shareholder(
     """Correct a shareholder, for instance the day on which the share was sold."""
     if not by.may(Permission.VERIFY_COMPANY, at=owner.company):
         raise PermissionDenied
-    before = {field: getattr(owner, field) for field in facts}
-    for field, value in facts.items():
-        setattr(owner, field, value)
-    owner.save(update_fields=list(facts))
-    record(
-        owner.company,
-        "change_shareholder",
-        by=by,
-        name=owner.name,
-        before=_told(before),
-        after=_told(facts),
-    )
+    told = _correct(owner, facts)
+    record(owner.company, "change_shareholder", by=by, name=owner.name, **told)
 
 
 @use_case
@@ -219,18 +218,8 @@ def change_qualification(
     """Correct a title, for instance the day on which it was taken away."""
     if not by.may(Permission.VERIFY_COMPANY, at=title.company):
         raise PermissionDenied
-    before = {field: getattr(title, field) for field in facts}
-    for field, value in facts.items():
-        setattr(title, field, value)
-    title.save(update_fields=list(facts))
-    record(
-        title.company,
-        "change_qualification",
-        by=by,
-        title=title.pk,
-        before=_told(before),
-        after=_told(facts),
-    )
+    told = _correct(title, facts)
+    record(title.company, "change_qualification", by=by, title=title.pk, **told)
 
 
 @use_case
