@@ -7,10 +7,21 @@ from rest_framework.routers import SimpleRouter
 
 from incubators.carriers.api import CarrierResource
 from incubators.tenancies.api import TenancyResource
+from programs.agreements.api import (
+    AgreementResource,
+    BankAccountResource,
+    ChangeResource,
+)
 from programs.applications.api import ApplicationResource
 from programs.calls.api import CallResource
 from programs.catalogue.api import ProgramResource
-from programs.payments.api import AwardResource, PaymentResource
+from programs.clarifications.api import AmendmentResource, ClarificationResource
+from programs.monitoring.api import (
+    FindingResource,
+    MilestoneResource,
+    YearReportResource,
+)
+from programs.payments.api import AwardResource, PaymentBatchResource, PaymentResource
 from programs.reports.api import IssueResource, ReportResource
 from programs.selection.api import NoticeResource
 from startups.companies.api import CompanyResource
@@ -29,12 +40,20 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 
 router = SimpleRouter()
+router.register("agreements", AgreementResource)
+router.register("amendments", AmendmentResource)
 router.register("applications", ApplicationResource)
 router.register("awards", AwardResource)
+router.register("bank-accounts", BankAccountResource)
+router.register("batches", PaymentBatchResource)
 router.register("calls", CallResource)
 router.register("carriers", CarrierResource)
+router.register("changes", ChangeResource)
+router.register("clarifications", ClarificationResource)
 router.register("companies", CompanyResource)
+router.register("findings", FindingResource)
 router.register("issues", IssueResource)
+router.register("milestones", MilestoneResource)
 router.register("needs", NeedResource)
 router.register("notices", NoticeResource)
 router.register("payments", PaymentResource)
@@ -43,3 +62,4 @@ router.register("reports", ReportResource, basename="report")
 router.register("returns", ReturnResource)
 router.register("tenancies", TenancyResource)
 router.register("visits", VisitResource)
+router.register("year-reports", YearReportResource)

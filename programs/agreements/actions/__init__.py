@@ -17,6 +17,7 @@ from programs.agreements.actions.changing import (
 )
 from programs.agreements.actions.issuing import (
     DAYS_TO_SIGN,
+    MOST_DAYS,
     issue,
     issue_missing,
     withdraw,
@@ -32,6 +33,7 @@ from programs.agreements.actions.signing import (
 
 __all__ = [
     "DAYS_TO_SIGN",
+    "MOST_DAYS",
     "abandon",
     "approve",
     "approve_substance",
