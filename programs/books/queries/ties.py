@@ -31,17 +31,22 @@ LABELS: dict[Tie, StrOrPromise] = {
     Tie.ACCOUNT: _("same bank account"),
     Tie.SHAREHOLDER: _("same shareholder"),
 }
-PLAIN = r"regexp_replace(lower({column}), '[[:space:]，,。.、()（）-]', '', 'g')"
+# Names and addresses without what people write differently: width, case, marks.
+PLAIN = (
+    r"regexp_replace(lower(normalize({column}, NFKC)), '[[:space:],。.、()·・•-]',"
+    " '', 'g')"
+)
 SHOWN_DIGITS = 4
 
 # Each tie as pairs: a company that is asked about, another one, and what they share.
 TIES = """
 WITH asked AS MATERIALIZED (
-    SELECT id, btrim(legal_representative) AS person, {address} AS place
+    SELECT id, btrim(legal_representative) AS named, {person} AS person,
+           {address} AS place
     FROM startups_company WHERE id = ANY(%(companies)s)
 ),
 other AS MATERIALIZED (
-    SELECT c.id, btrim(c.legal_representative) AS person, {address} AS place
+    SELECT c.id, {person} AS person, {address} AS place
     FROM startups_company c WHERE EXISTS (
         SELECT 1 FROM programs_award a WHERE a.company_id = c.id)
 ),
@@ -50,25 +55,29 @@ account AS (
     WHERE status <> 'refused'
 ),
 owner AS (
-    SELECT s.company_id, s.name, s.share,
-           CASE WHEN s.code <> '' THEN s.code ELSE 'name ' || btrim(s.name) END AS party
+    SELECT s.company_id, s.name, s.share, s.code, {name} AS plain
     FROM startups_shareholder s WHERE s.ends_on IS NULL OR s.ends_on > %(on)s
 )
-SELECT 'representative', a.id, o.id, a.person, NULL::numeric, NULL::numeric
+SELECT 'representative', a.id, o.id, a.named, NULL::numeric, NULL::numeric, true
 FROM asked a JOIN other o ON o.person = a.person AND o.id <> a.id WHERE a.person <> ''
 UNION
-SELECT 'address', a.id, o.id, c.address, NULL, NULL FROM asked a
+SELECT 'address', a.id, o.id, c.address, NULL, NULL, false FROM asked a
 JOIN other o ON o.place = a.place AND o.id <> a.id
 JOIN startups_company c ON c.id = a.id WHERE length(a.place) > 5
 UNION
-SELECT 'account', a.id, o.id, mine.number, NULL, NULL FROM asked a
+SELECT 'account', a.id, o.id, mine.number, NULL, NULL, false FROM asked a
 JOIN account mine ON mine.company_id = a.id
 JOIN account theirs ON theirs.number = mine.number
 JOIN other o ON o.id = theirs.company_id AND o.id <> a.id
 UNION
-SELECT 'shareholder', a.id, o.id, mine.name, mine.share, theirs.share FROM asked a
-JOIN owner mine ON mine.company_id = a.id
-JOIN owner theirs ON theirs.party = mine.party
+SELECT 'shareholder', a.id, o.id, mine.name, mine.share, theirs.share, false
+FROM asked a JOIN owner mine ON mine.company_id = a.id AND mine.code <> ''
+JOIN owner theirs ON theirs.code = mine.code
+JOIN other o ON o.id = theirs.company_id AND o.id <> a.id
+UNION
+SELECT 'shareholder', a.id, o.id, mine.name, mine.share, theirs.share, true
+FROM asked a JOIN owner mine ON mine.company_id = a.id
+JOIN owner theirs ON theirs.plain = mine.plain AND '' IN (mine.code, theirs.code)
 JOIN other o ON o.id = theirs.company_id AND o.id <> a.id
 ORDER BY 2, 3, 1
 """
@@ -84,10 +93,13 @@ class Note:
     shared: str
     mine: Decimal | None
     theirs: Decimal | None
+    by_name: bool
     awards: tuple[Award, ...]
 
     @property
     def label(self) -> StrOrPromise:
+        if self.tie is Tie.SHAREHOLDER and self.by_name:
+            return _("shareholder of the same name")
         return LABELS[self.tie]
 
     @property
@@ -106,7 +118,14 @@ class Note:
 
 def notes(companies: Iterable[int], on: date) -> list[Note]:
     """What these companies share with others that have awards, in two statements."""
-    text = TIES.format(address=PLAIN.format(column="address"))
+    columns = {
+        "address": "address",
+        "person": "legal_representative",
+        "name": "s.name",
+    }
+    text = TIES.format(
+        **{part: PLAIN.format(column=column) for part, column in columns.items()}
+    )
     with connection.cursor() as cursor:
         cursor.execute(text, {"companies": list(companies), "on": on})
         rows = cursor.fetchall()
@@ -117,6 +136,6 @@ def notes(companies: Iterable[int], on: date) -> list[Note]:
     for award in told.select_related("company", "program").order_by("decided_on"):
         awards.setdefault(award.company_id, []).append(award)
     return [
-        Note(Tie(tie), mine, other, shared, first, second, tuple(awards[other]))
-        for tie, mine, other, shared, first, second in rows
+        Note(Tie(tie), mine, other, *told, awards=tuple(awards[other]))
+        for tie, mine, other, *told in rows
     ]
