@@ -216,6 +216,7 @@ MENU: list[tuple[StrOrPromise, list[Entry]]] = [
             (_("Batches for the bank"), "programs.PaymentBatch", "account_balance"),
             (_("Ledger"), "programs.LedgerEntry", "menu_book"),
             (_("Money asked back"), "programs.Recovery", "undo"),
+            (_("Deferrals"), "programs.Deferral", "event_upcoming"),
             (_("Write-offs"), "programs.WriteOff", "money_off"),
             (_("Published grants"), "programs.PublishedGrant", "dataset"),
         ],

@@ -31,7 +31,12 @@ from programs.payments.admin import (
     PaymentBatchAdmin,
     TrancheAdmin,
 )
-from programs.recovery.admin import RecoveryAdmin, RepaymentAdmin, WriteOffAdmin
+from programs.recovery.admin import (
+    DeferralAdmin,
+    RecoveryAdmin,
+    RepaymentAdmin,
+    WriteOffAdmin,
+)
 from programs.reports.admin import DeliveryAdmin, IssueAdmin, RunAdmin, ScheduleAdmin
 from programs.reviews.admin import (
     AssignmentAdmin,
@@ -68,6 +73,7 @@ __all__ = [
     "ClarificationAdmin",
     "ConfirmationAdmin",
     "ConflictAdmin",
+    "DeferralAdmin",
     "DeliveryAdmin",
     "DrawAdmin",
     "EvaluationAdmin",

@@ -52,7 +52,15 @@ from programs.payments.models import (
     Tranche,
 )
 from programs.ranking.models import Basis, Scenario
-from programs.recovery.models import Allotment, Claim, Recovery, Repayment, WriteOff
+from programs.recovery.models import (
+    Allotment,
+    Claim,
+    Deferral,
+    DeferredPart,
+    Recovery,
+    Repayment,
+    WriteOff,
+)
 from programs.reminders.models import Reminder
 from programs.reports.models import (
     Delivery,
@@ -123,6 +131,8 @@ __all__ = [
     "Conflict",
     "Correction",
     "CreditRecord",
+    "Deferral",
+    "DeferredPart",
     "Delivery",
     "Draft",
     "Draw",

@@ -17,6 +17,7 @@ from programs.applications.actions import carry_over_waiting, close_overdue
 from programs.letters.actions import issue_missing
 from programs.monitoring.actions import open_due as open_year_reports
 from programs.monitoring.actions import remind_due as remind_of_reports_due
+from programs.recovery.actions import lapse_missed
 from programs.recovery.actions import remind_due as remind_debtors_due
 from programs.reminders.actions import remind_due
 from programs.reports import actions
@@ -99,7 +100,9 @@ def tend_agreements() -> None:
 
 @shared_task
 def remind_debtors() -> None:
-    """Every ten minutes: tell those who owe money back that it is due, or overdue."""
+    """Every ten minutes: end missed deferrals, tell those who owe that it is due."""
+    while lapse_missed(clock()):
+        pass
     while remind_debtors_due(clock()):
         pass
 

@@ -8,14 +8,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
+from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.edges.downloads import download_of
 from foundation.edges.errands import ErrandsAdmin, errand
-from foundation.edges.rights import requires
+from foundation.edges.rights import member, requires
 from foundation.edges.staff import LookOnlyAdmin, column, yuan
 from foundation.files.models import StoredFile
 from foundation.moves import Actor
@@ -30,9 +31,9 @@ from programs.recovery.forms import (
     UndoForm,
     WriteOffForm,
 )
-from programs.recovery.models import Recovery, Repayment, WriteOff
+from programs.recovery.models import Deferral, Recovery, Repayment, WriteOff
 from programs.recovery.rules import BUCKETS, Case, bucket
-from programs.recovery.states import DUE, Status, WriteOffStatus
+from programs.recovery.states import DUE, DeferralStatus, Status, WriteOffStatus
 
 STATES: dict[str, str] = {
     Status.PROPOSED: "warning",
@@ -47,6 +48,13 @@ REQUESTS: dict[str, str] = {
     WriteOffStatus.ASKED: "warning",
     WriteOffStatus.DECIDED: "danger",
 }
+BREAK = mark_safe("<br>")
+REFERRAL = ("referred_to", "case_number", "referred_on")
+DEFERRALS: dict[str, str] = {
+    DeferralStatus.ASKED: "warning",
+    DeferralStatus.GRANTED: "success",
+    DeferralStatus.LAPSED: "danger",
+}
 LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 
 
@@ -60,12 +68,12 @@ class AgeFilter(admin.SimpleListFilter):
         return [(each.code, str(each.label)) for each in BUCKETS]
 
     def queryset(
-        self, _request: HttpRequest, queryset: QuerySet[Recovery]
-    ) -> QuerySet[Recovery]:
+        self, _request: HttpRequest, queryset: QuerySet[Any]
+    ) -> QuerySet[Any]:  # fmt: skip
         asked = [each for each in BUCKETS if each.code == self.value()]
         for each in asked:
             dates = each.due_dates(city_day(timezone.now()))
-            queryset = queryset.filter(status__in=DUE, due_on__range=dates)
+            queryset = queryset.filter(status__in=DUE, owed_by__range=dates)
         return queryset
 
 
@@ -73,9 +81,8 @@ def _is_due(recovery: Recovery) -> bool:
     return recovery.status in DUE
 
 
-def _is_overdue(recovery: Recovery) -> bool:
-    today = city_day(timezone.now())
-    late = recovery.due_on is not None and recovery.due_on < today
+def _is_overdue(recovery: Any) -> bool:
+    late = recovery.owed_by is not None and recovery.owed_by < city_day(timezone.now())
     return recovery.status == Status.DEMANDED and late
 
 
@@ -129,7 +136,7 @@ class RecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
     )
     list_display = [
         "number", "company", "award", "breach", "shown_status", "demanded", "back",
-        "open_still", "due_on", "age",
+        "open_still", "shown_due", "age",
     ]  # fmt: skip
     list_filter = [
         "status", AgeFilter, "breach", "award__program", "award__company__district",
@@ -140,22 +147,28 @@ class RecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
     fields = [
         "number", "award", "company", "breach", "breached_on", "basis", "explanation",
         "shown_evidence", "status", "demanded", "back", "lost", "open_still",
-        "due_on", "age", "proposed_by", "proposed_at", "approved_by", "approved_at",
-        "referred_to", "case_number", "referred_on",
+        "due_on", "shown_due", "age", "proposed_by", "proposed_at", "approved_by",
+        "approved_at", *REFERRAL,
     ]  # fmt: skip
     readonly_fields = [
         "company", "shown_evidence", "status", "demanded", "back", "lost",
-        "open_still", "age",
+        "open_still", "shown_due", "age",
     ]  # fmt: skip
     list_before_template = "programs/recovery/aging.html"
     change_form_outer_after_template = "programs/recovery/desk.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recovery]:
         rows: Any = super().get_queryset(request)
-        found: QuerySet[Recovery] = rows.with_totals().select_related(
+        found: QuerySet[Recovery] = queries.dated(rows.with_totals())
+        return found.select_related(
             "award__company", "award__program", "proposed_by", "approved_by", "evidence"
         )
-        return found
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Without the referral while there is none."""
+        fields: list[str] = list(super().get_fields(request, obj))
+        referred = obj is not None and obj.referred_on is not None
+        return [each for each in fields if referred or each not in REFERRAL]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -173,7 +186,7 @@ class RecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         found = self.get_object(request, object_id) if object_id else None
-        shown = _shown(found) if isinstance(found, Recovery) else {}
+        shown = _shown(found, member(request)) if isinstance(found, Recovery) else {}
         context = {**shown, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -195,11 +208,15 @@ class RecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
             return "—"
         return f"{recovery.asked - recovery.came - recovery.lost:,.2f}"
 
-    @column(gettext_lazy("age"), label=AGES, ordering="due_on")
-    def age(self, recovery: Recovery) -> tuple[str, Any]:
-        if not _is_due(recovery) or recovery.due_on is None:
+    @column(gettext_lazy("next to be paid by"), ordering="owed_by")
+    def shown_due(self, recovery: Any) -> Any:
+        return recovery.owed_by if _is_due(recovery) else None
+
+    @column(gettext_lazy("age"), label=AGES, ordering="owed_by")
+    def age(self, recovery: Any) -> tuple[str, Any]:
+        if not _is_due(recovery) or recovery.owed_by is None:
             return "", "—"
-        aged = bucket(recovery.due_on, city_day(timezone.now()))
+        aged = bucket(recovery.owed_by, city_day(timezone.now()))
         return aged.code, aged.label
 
     @column(gettext_lazy("evidence"))
@@ -232,13 +249,18 @@ class RecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
             return HttpResponseRedirect(here)
 
 
-def _shown(recovery: Recovery) -> dict[str, Any]:
+def _shown(recovery: Recovery, user: User) -> dict[str, Any]:
     """What the page of a recovery tells below its fields."""
+    deferral = queries.deferral_of(recovery)
     return {
         "recovery": recovery,
         "reckoning": queries.figures_of(recovery),
         "claims": list(recovery.claims.order_by("id")),
         "installments": queries.installments(recovery),
+        "deferral": deferral,
+        "parts": queries.planned(deferral) if deferral else [],
+        "may_defer": queries.may_defer(recovery, deferral, user),
+        "left": queries.left_of(recovery),
         "requests": recovery.write_offs.select_related("asked_by", "decided_by"),
         "languages": queries.printed_in(),
     }
@@ -249,6 +271,11 @@ def _link(recovery: Recovery, file: StoredFile | None) -> SafeString | str:
         return "—"
     page = reverse("admin:programs_recovery_paper", args=[recovery.pk, file.pk])
     return format_html(LINK, page, file.name)
+
+
+def _left(recovery: Recovery) -> str:
+    """What is left of its claims, which are at hand."""
+    return f"{sum(claim.left for claim in recovery.claims.all()):,.2f}"
 
 
 class OfRecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
@@ -319,9 +346,45 @@ class WriteOffAdmin(OfRecoveryAdmin):
 
     @column(gettext_lazy("left (yuan)"))
     def open_still(self, request: WriteOff) -> str:
-        left = sum(claim.left for claim in request.recovery.claims.all())
-        return f"{left:,.2f}"
+        return _left(request.recovery)
 
     @column(gettext_lazy("status"), label=REQUESTS, ordering="status")
     def shown_status(self, request: WriteOff) -> tuple[str, str]:
         return request.status, request.get_status_display()
+
+
+@admin.register(Deferral)
+class DeferralAdmin(OfRecoveryAdmin):
+    buttons = {"grant": actions.grant, "decline": actions.decline}
+    list_display = [
+        "recovery", "company", "plan", "shown_status", "asked_by", "decided_by",
+    ]  # fmt: skip
+    list_filter = ["status", "recovery__award__program"]
+    search_fields = ["recovery__number__startswith", "recovery__award__company__name"]
+    fields = [
+        "recovery", "company", "due_on", "open_still", "plan", "reason", "paper",
+        "status", "asked_by", "asked_at", "decided_by", "decided_at", "lapsed_on",
+    ]  # fmt: skip
+    readonly_fields = ["company", "due_on", "open_still", "plan", "paper"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deferral]:
+        rows: QuerySet[Deferral] = super().get_queryset(request)
+        people = rows.select_related("asked_by", "decided_by", "document")
+        of = self.list_select_related
+        return people.select_related(*of).prefetch_related("parts", "recovery__claims")
+
+    @column(gettext_lazy("left (yuan)"))
+    def open_still(self, deferral: Deferral) -> str:
+        return _left(deferral.recovery)
+
+    @column(gettext_lazy("due date of the demand"))
+    def due_on(self, deferral: Deferral) -> Any:
+        return deferral.recovery.due_on
+
+    @column(gettext_lazy("installments (yuan)"))
+    def plan(self, deferral: Deferral) -> SafeString:
+        return format_html_join(BREAK, "{}", ((part,) for part in deferral.parts.all()))
+
+    @column(gettext_lazy("status"), label=DEFERRALS, ordering="status")
+    def shown_status(self, deferral: Deferral) -> tuple[str, str]:
+        return deferral.status, deferral.get_status_display()

@@ -1,5 +1,6 @@
 """What staff enter about money that is owed back: reasons, receipts, documents."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,10 +11,12 @@ from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandForm
+from foundation.money import CENT
 from programs.awards.models import Award
 from programs.catalogue.models import Program
 from programs.recovery.queries import left_of
 from programs.recovery.rules import ASKS_FOR, Case
+from programs.recovery.rules.deferring import MOST_PARTS, Part
 from programs.recovery.rules.reckoning import DAYS_TO_PAY
 from programs.recovery.states import Breach
 
@@ -175,6 +178,62 @@ class WriteOffForm(ErrandForm):
     def facts(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)
         return {**told, "document": named(told.pop("document"))}
+
+
+def _day(place: int) -> forms.DateField:
+    widget = forms.DateInput({"type": "date", "class": "govuk-input"})
+    label = _("To be paid by, installment %(number)s") % {"number": place}
+    return forms.DateField(label=label, widget=widget, required=False)
+
+
+def _sum(place: int) -> forms.DecimalField:
+    label = _("Amount (yuan), installment %(number)s") % {"number": place}
+    widget = forms.TextInput({"inputmode": "decimal", "class": "govuk-input"})
+    return forms.DecimalField(
+        label=label, widget=widget, max_digits=16, decimal_places=2, required=False,
+        min_value=CENT,
+    )  # fmt: skip
+
+
+class DeferralForm(forms.Form):
+    """Later dates: a day and an amount for each installment, what is empty is none."""
+
+    reason = long_text(_("Why it cannot be paid by the due date"))
+    document = forms.FileField(
+        label=_("Application, signed and sealed"),
+        help_text=_("As PDF or photo, with what proves the reason; 50 MB."),
+    )
+
+    def __init__(self, *args: Any, left: Decimal, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for place in range(1, MOST_PARTS + 1):
+            self.fields[f"day_{place}"] = _day(place)
+            self.fields[f"amount_{place}"] = _sum(place)
+        self.fields["amount_1"].initial = left
+
+    @property
+    def rows(self) -> list[tuple[Any, Any]]:
+        """The fields of each installment, for the page."""
+        places = range(1, MOST_PARTS + 1)
+        return [(self[f"day_{place}"], self[f"amount_{place}"]) for place in places]
+
+    @property
+    def parts(self) -> list[Part]:
+        told = self.cleaned_data
+        pairs = [(told[day.name], told[sum_.name]) for day, sum_ in self.rows]
+        return [(day, amount) for day, amount in pairs if day and amount]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for day, amount in self.rows:
+            if bool(told.get(day.name)) != bool(told.get(amount.name)):
+                missing = amount if told.get(day.name) else day
+                if missing.name not in self.errors:
+                    said = _("An installment has a date and an amount.")
+                    self.add_error(missing.name, said)
+        if not self.errors and not self.parts:
+            self.add_error("day_1", _("Name at least one installment."))
+        return told
 
 
 class UndoForm(ErrandForm):

@@ -1,4 +1,4 @@
-"""Why money is asked back, and the life of a recovery, a repayment and a write-off."""
+"""Why money is asked back; the lives of a recovery, its deferrals and write-offs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,13 @@ class WriteOffStatus(models.TextChoices):
     ASKED = "asked", _("waits for a decision")
     DECIDED = "decided", _("written off")
     REFUSED = "refused", pgettext_lazy("write-off", "refused")
+
+
+class DeferralStatus(models.TextChoices):
+    ASKED = "asked", _("waits for a decision")
+    GRANTED = "granted", pgettext_lazy("deferral", "granted")
+    DECLINED = "declined", pgettext_lazy("deferral", "declined")
+    LAPSED = "lapsed", pgettext_lazy("deferral", "lapsed")
 
 
 S = Status
@@ -109,5 +116,36 @@ WRITE_OFF_LIFECYCLE = Lifecycle(
         W.REFUSED,
         P.WRITE_OFF,
         reasoned=True,
+    ),
+)
+
+D = DeferralStatus
+ASKS = (P.REQUEST_CHANGE, P.PROPOSE_RECOVERY)  # for a deferral: company or staff
+OPEN_DEFERRALS = (D.ASKED, D.GRANTED)
+
+DEFERRAL_LIFECYCLE = Lifecycle(
+    D.ASKED,
+    Move(
+        "grant",
+        pgettext_lazy("deferral", "Grant"),
+        (D.ASKED,),
+        D.GRANTED,
+        P.APPROVE_RECOVERY,
+    ),
+    Move(
+        "decline",
+        pgettext_lazy("deferral", "Decline"),
+        (D.ASKED,),
+        D.DECLINED,
+        P.APPROVE_RECOVERY,
+        reasoned=True,
+    ),
+    Move(
+        "lapse",
+        pgettext_lazy("deferral", "Lapse"),
+        (D.GRANTED,),
+        D.LAPSED,
+        P.APPROVE_RECOVERY,
+        quiet=True,
     ),
 )

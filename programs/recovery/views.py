@@ -1,5 +1,8 @@
 """What a company owes back: why, how it was reckoned, until when, what was booked."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,14 +12,17 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.downloads import kept_by_reader
+from foundation.edges.pages import carried_out
 from foundation.edges.rights import member, requires
 from foundation.periods import city_day
 from programs.awards.models import Award
 from programs.printing.pdf import print_apart
-from programs.recovery import queries
+from programs.recovery import actions, queries
+from programs.recovery.forms import DeferralForm, named
 from programs.recovery.models import Recovery
+from programs.recovery.rules.deferring import GRACE_DAYS
 from programs.recovery.rules.letters import LABELS
-from programs.recovery.states import DUE
+from programs.recovery.states import ASKS, DUE
 
 
 def _award(request: HttpRequest, number: str) -> Award:
@@ -53,9 +59,10 @@ def listing(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.READ_AWARDS)
 def detail(request: HttpRequest, number: str, recovery: str) -> HttpResponse:
     """One demand, with what is left of it and what happens next."""
-    found = _find(request, number, recovery)
+    found: Any = _find(request, number, recovery)
     today = city_day(timezone.now())
-    late = (today - found.due_on).days if found.due_on else 0
+    late = (today - found.owed_by).days if found.owed_by else 0
+    deferral = queries.deferral_of(found)
     context = {
         "recovery": found,
         "award": found.award,
@@ -65,6 +72,10 @@ def detail(request: HttpRequest, number: str, recovery: str) -> HttpResponse:
         "claims": list(found.claims.order_by("id")),
         "installments": queries.installments(found).filter(stands=True),
         "left": queries.left_of(found),
+        "due_now": queries.due_then(found, max(found.owed_by or today, today)),
+        "deferral": deferral,
+        "parts": queries.planned(deferral) if deferral else [],
+        "may_ask": queries.may_defer(found, deferral, member(request)),
         "is_due": found.status in DUE,
         "late": late if found.status in DUE and late > 0 else 0,
         "languages": queries.printed_in(),
@@ -76,6 +87,48 @@ def detail(request: HttpRequest, number: str, recovery: str) -> HttpResponse:
         ],
     }
     return render(request, "programs/recovery/detail.html", context)
+
+
+@requires(*ASKS)
+def deferral(request: HttpRequest, number: str, recovery: str) -> HttpResponse:
+    """Ask to pay by later dates, with the reason and the application."""
+    found = _find(request, number, recovery)
+    last = queries.deferral_of(found)
+    if not queries.may_defer(found, last, member(request)):
+        raise Http404
+    left = queries.left_of(found)
+    form = DeferralForm(request.POST or None, request.FILES or None, left=left)
+
+    def ask() -> None:
+        told, now = form.cleaned_data, timezone.now()
+        actions.ask_deferral(
+            found,
+            form.parts,
+            reason=told["reason"],
+            document=named(told["document"]),
+            by=member(request),
+            at=now,
+        )
+
+    if request.method == "POST" and carried_out(form, ask):
+        messages.success(
+            request, _("Asked for. Until it is granted the due date stands.")
+        )
+        return redirect(found)
+    context = {
+        "recovery": found,
+        "award": found.award,
+        "left": left,
+        "form": form,
+        "grace": GRACE_DAYS,
+        "breadcrumbs": [
+            (_("Home"), "/"),
+            (number, found.award.get_absolute_url()),
+            (found.number, found.get_absolute_url()),
+            (_("Ask for later dates"), ""),
+        ],
+    }
+    return render(request, "programs/recovery/deferral.html", context)
 
 
 def _demanded(request: HttpRequest, number: str, recovery: str) -> Recovery:

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission as Right
 from programs.dashboard.queries.waits import Seen, Wait
-from programs.recovery.models import Recovery, WriteOff
-from programs.recovery.states import Status, WriteOffStatus
+from programs.recovery.models import Deferral, Recovery, WriteOff
+from programs.recovery.queries import dated
+from programs.recovery.states import DeferralStatus, Status, WriteOffStatus
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,8 +25,14 @@ def _to_decide(seen: Seen) -> "QuerySet[Any]":
     return rows.exclude(asked_by=seen.user)
 
 
+def _to_grant(seen: Seen) -> "QuerySet[Any]":
+    rows = Deferral.objects.filter(status=DeferralStatus.ASKED)
+    return rows.exclude(asked_by=seen.user)
+
+
 def _overdue(seen: Seen) -> "QuerySet[Any]":
-    return Recovery.objects.filter(status=Status.DEMANDED, due_on__lt=seen.today)
+    rows = dated(Recovery.objects.filter(status=Status.DEMANDED))
+    return rows.filter(owed_by__lt=seen.today)
 
 
 # fmt: off
@@ -34,7 +41,9 @@ WAITS = (
          "programs_recovery", "status__exact=proposed"),
     Wait("write_off", _("write-offs to decide"), Right.WRITE_OFF, _to_decide,
          "programs_writeoff", "status__exact=asked"),
+    Wait("defer", _("deferrals to decide"), Right.APPROVE_RECOVERY, _to_grant,
+         "programs_deferral", "status__exact=asked"),
     Wait("overdue", _("demands that are overdue"), Right.PROPOSE_RECOVERY, _overdue,
-         "programs_recovery", "status__exact=demanded", "due_on"),
+         "programs_recovery", "status__exact=demanded", "owed_by"),
 )
 # fmt: on

@@ -1,6 +1,13 @@
 """From a breach to the last yuan: each verb by its name."""
 
 from programs.recovery.actions.booking import reopen, repay, settle, undo_repayment
+from programs.recovery.actions.deferring import (
+    ask_deferral,
+    decline,
+    grant,
+    lapse,
+    lapse_missed,
+)
 from programs.recovery.actions.demanding import cancel, demand, drop, propose, refer
 from programs.recovery.actions.losing import (
     ask_write_off,
@@ -12,11 +19,16 @@ from programs.recovery.actions.losing import (
 from programs.recovery.actions.reminding import remind, remind_due
 
 __all__ = [
+    "ask_deferral",
     "ask_write_off",
     "cancel",
+    "decline",
     "demand",
     "drop",
     "give_up",
+    "grant",
+    "lapse",
+    "lapse_missed",
     "propose",
     "refer",
     "refuse",

@@ -1,14 +1,13 @@
 """Reminding who owes: before the due date, and the longer after it the more firmly."""
 
 from datetime import datetime
-
-from django.db.models import Q
+from typing import Any
 
 from foundation.periods import city_day
 from foundation.refusals import several_units, use_case
 from programs.recovery.actions.telling import tell
 from programs.recovery.models import Recovery
-from programs.recovery.queries import left_of, to_remind
+from programs.recovery.queries import due_then, to_remind
 from programs.recovery.states import DUE
 
 
@@ -20,17 +19,19 @@ def remind_due(now: datetime, *, most: int = 200) -> int:
 
 
 @use_case
-def remind(recovery: Recovery, step: int, *, now: datetime) -> bool:
+def remind(recovery: Any, step: int, *, now: datetime) -> bool:
     """Tell the company once for this step, unless it has paid meanwhile.
 
-    The row says so in the transaction of the mails: nobody is told twice.
+    The row says so in the transaction of the mails: nobody is told twice. The row is
+    one of `queries.to_remind`: it knows by which day it is owed.
     """
+    day = recovery.owed_by
     rows = Recovery.objects.filter(pk=recovery.pk, status__in=DUE)
-    fresh = rows.filter(Q(reminded=None) | Q(reminded__lt=step))
-    if not fresh.update(reminded=step):
+    fresh = rows.exclude(reminded__gte=step, reminded_for=day)
+    if not fresh.update(reminded=step, reminded_for=day):
         return False
-    days = {"days": abs(step), "late": step > 0}
-    tell(
-        recovery, "recovery_reminder", left_of(recovery), at=now, once=str(step), **days
-    )
+    told = {"days": abs(step), "late": step > 0, "due": str(day)}
+    left = due_then(recovery, day)
+    once = str(step) if day == recovery.due_on else f"{day}-{step}"
+    tell(recovery, "recovery_reminder", left, at=now, once=once, **told)
     return True

@@ -24,16 +24,12 @@ def tell(
     award = recovery.award
     key = "-".join(filter(None, (template, recovery.number, once)))
     for user in administrators(award.company):
-        post(
-            template,
-            to=user,
-            key=f"{key}-{user.pk}",
-            at=at,
-            number=recovery.number,
-            award=award.number,
-            company=award.company.name,
-            left=f"{left:,.2f}",
-            due=str(recovery.due_on),
-            path=recovery.get_absolute_url(),
-            **more,
-        )
+        told = {
+            "number": recovery.number,
+            "award": award.number,
+            "company": award.company.name,
+            "left": f"{left:,.2f}",
+            "due": str(recovery.due_on),
+            "path": recovery.get_absolute_url(),
+        }
+        post(template, to=user, key=f"{key}-{user.pk}", at=at, **(told | more))

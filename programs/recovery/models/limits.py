@@ -3,7 +3,7 @@
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
-from foundation.refusals import Guard
+from foundation.refusals import Guard, frozen
 from programs.recovery.states import DUE, OPEN
 
 
@@ -31,41 +31,24 @@ def of_an_open_award() -> Guard:
     )
 
 
-def terms_are_frozen() -> list[Guard]:
+RECKONED = (
+    "number", "award_id", "breach", "breached_on", "basis", "explanation",
+    "evidence_id", "inputs", "rule_version", "reckoned_on", "days_to_pay",
+    "proposed_at", "proposed_by_id",
+)  # fmt: skip
+TOLD = (
+    "approved_at", "approved_by_id", "demanded_on", "due_on", "content", "sha256",
+)  # fmt: skip
+
+
+def terms_are_frozen() -> Guard:
     """What was reckoned never changes, nor what was demanded in a letter."""
-    fixed = [
-        "number", "award_id", "breach", "breached_on", "basis", "explanation",
-        "evidence_id", "inputs", "rule_version", "reckoned_on", "days_to_pay",
-        "proposed_at", "proposed_by_id",
-    ]  # fmt: skip
-    told = [
-        "approved_at", "approved_by_id", "demanded_on", "due_on", "content", "sha256",
-    ]  # fmt: skip
-    changed = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in fixed)
-    retold = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in told)
-    said = _("What was reckoned and demanded never changes; withdraw it instead.")
-    return [
-        Guard(
-            name="recovery_terms_are_frozen",
-            code="frozen",
-            when_broken=said,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Update,
-            func=(
-                f"IF {changed} OR (OLD.demanded_on IS NOT NULL AND ({retold})) THEN "
-                + Guard.refuse("recovery_terms_are_frozen")
-                + " END IF; RETURN NEW;"
-            ),
-        ),
-        Guard(
-            name="recovery_is_never_deleted",
-            code="frozen",
-            when_broken=said,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Delete,
-            func=Guard.refuse("recovery_is_never_deleted"),
-        ),
-    ]
+    return frozen(
+        "recovery_terms_are_frozen",
+        _("What was reckoned and demanded never changes; withdraw it instead."),
+        *RECKONED,
+        once={"OLD.demanded_on IS NOT NULL": TOLD},
+    )
 
 
 def demands_something() -> Guard:
@@ -150,6 +133,28 @@ def demanded_while_it_is_there() -> Guard:
             "ON o.id = c.recovery_id WHERE o.award_id = a.id "
             "AND c.source = s.source AND c.part = 'principal') > CASE s.source "
             "WHEN 'city' THEN a.city_paid ELSE a.district_paid END) THEN "
+            + Guard.refuse(name)
+            + " END IF; RETURN NEW;"
+        ),
+    )
+
+
+def not_referred_while_deferred() -> Guard:
+    """A granted deferral lapses before somebody enforces the demand."""
+    name = "recovery_not_referred_while_deferred"
+    return Guard(
+        name=name,
+        code="deferral",
+        when_broken=_(
+            "A deferral is granted: what is owed is paid by its dates. It can be "
+            "referred for enforcement when the deferral has lapsed."
+        ),
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status"),
+        func=(
+            "IF NEW.status = 'referred' AND OLD.status <> 'referred' AND EXISTS ("
+            "SELECT 1 FROM programs_deferral d WHERE d.recovery_id = NEW.id "
+            "AND d.status = 'granted') THEN "
             + Guard.refuse(name)
             + " END IF; RETURN NEW;"
         ),

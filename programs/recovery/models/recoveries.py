@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.files.models import StoredFile
 from foundation.money import ZERO, money_field
@@ -26,6 +25,7 @@ from programs.recovery.models.limits import (
     demanded_while_it_is_there,
     demands_something,
     ends_with_nothing_left,
+    not_referred_while_deferred,
     of_an_open_award,
     terms_are_frozen,
     within_what_was_paid,
@@ -108,25 +108,11 @@ class Recovery(HasLifecycle):
     proposed_at = models.DateTimeField(
         pgettext_lazy("recovery", "proposed at"), null=True, editable=False
     )
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("proposed by"),
-    )
+    proposed_by = person_field(_("proposed by"))
     approved_at = models.DateTimeField(
         pgettext_lazy("recovery", "approved at"), null=True, editable=False
     )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=pgettext_lazy("recovery", "approved by"),
-    )
+    approved_by = person_field(pgettext_lazy("recovery", "approved by"))
     demanded_on = models.DateField(_("demanded on"), null=True, editable=False)
     due_on = models.DateField(_("to be paid by"), null=True, editable=False)
     content = models.JSONField(_("letter"), null=True, editable=False)
@@ -141,6 +127,7 @@ class Recovery(HasLifecycle):
     reminded = models.SmallIntegerField(  # days after the due date, of the last one
         _("last reminder"), null=True, editable=False
     )
+    reminded_for = models.DateField(null=True, editable=False)  # which due date
 
     objects = RecoveryQuerySet.as_manager()
 
@@ -214,10 +201,11 @@ class Recovery(HasLifecycle):
         triggers = [
             *lifecycle_guards("recovery", LIFECYCLE),
             of_an_open_award(),
-            *terms_are_frozen(),
+            terms_are_frozen(),
             demands_something(),
             ends_with_nothing_left(),
             demanded_while_it_is_there(),
+            not_referred_while_deferred(),
         ]
 
     def __str__(self) -> str:

@@ -4,12 +4,20 @@ from programs.recovery.queries.debts import (
     aging,
     debts,
     installments,
-    left_of,
     papers_of,
     recoveries_of,
+    to_lapse,
     to_remind,
 )
 from programs.recovery.queries.facts import figures_of, inputs_of, reckoned
+from programs.recovery.queries.owing import (
+    dated,
+    deferral_of,
+    due_then,
+    left_of,
+    may_defer,
+    planned,
+)
 from programs.recovery.queries.papers import (
     filename,
     frozen,
@@ -22,7 +30,10 @@ from programs.recovery.queries.papers import (
 
 __all__ = [
     "aging",
+    "dated",
     "debts",
+    "deferral_of",
+    "due_then",
     "figures_of",
     "filename",
     "frozen",
@@ -30,12 +41,15 @@ __all__ = [
     "installments",
     "languages",
     "left_of",
+    "may_defer",
     "page",
     "papers_of",
+    "planned",
     "printed_in",
     "reckoned",
     "record_of",
     "recoveries_of",
     "said",
+    "to_lapse",
     "to_remind",
 ]

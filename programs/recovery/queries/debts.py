@@ -6,21 +6,23 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from foundation.files.models import StoredFile
 from foundation.money import ZERO
 from foundation.moves import Actor
 from programs.awards.models import Award
-from programs.recovery.models import Claim, Recovery, Repayment
+from programs.recovery.models import Claim, Deferral, Recovery, Repayment
+from programs.recovery.queries.owing import dated
 from programs.recovery.rules import BUCKETS, Bucket, bucket, reminder_due
 from programs.recovery.rules.aging import REMINDERS
-from programs.recovery.states import DUE
+from programs.recovery.rules.deferring import GRACE_DAYS
+from programs.recovery.states import DUE, DeferralStatus, Status
 
 
 def debts(user: Actor) -> QuerySet[Recovery]:
-    """What this person may see of recoveries, with `asked`, `came` and `lost`."""
-    rows = Recovery.objects.all().visible_to(user).with_totals()
+    """What this person may see of recoveries, with sums and the day of `owed_by`."""
+    rows = dated(Recovery.objects.all().visible_to(user).with_totals())
     return rows.select_related("award__company__district", "award__program")
 
 
@@ -28,11 +30,6 @@ def recoveries_of(award: Award, user: Actor) -> QuerySet[Recovery]:
     """Those of one award, with their claims."""
     rows = debts(user).filter(award=award)
     return rows.prefetch_related(Prefetch("claims", Claim.objects.order_by("id")))
-
-
-def left_of(recovery: Recovery) -> Decimal:
-    asked, came, lost = recovery.summed()
-    return asked - came - lost
 
 
 @dataclass(slots=True)
@@ -45,11 +42,14 @@ class Aged:
 
 
 def aging(rows: QuerySet[Recovery], today: date) -> list[Aged]:
-    """What is left of the demands among `rows`, by how long it is overdue."""
+    """What is left of the demands among `rows`, by how long it is overdue.
+
+    The rows have totals and are `dated`.
+    """
     found = {each.code: Aged(each) for each in BUCKETS}
     due: QuerySet[Any] = rows.filter(status__in=DUE).order_by()
     for each in due.select_related(None).only("due_on"):
-        aged = found[bucket(each.due_on, today).code]
+        aged = found[bucket(each.owed_by, today).code]
         aged.count += 1
         aged.left += each.asked - each.came - each.lost
     return list(found.values())
@@ -61,13 +61,15 @@ def installments(recovery: Recovery) -> QuerySet[Repayment]:
 
 
 def papers_of(recovery: Recovery) -> list[StoredFile]:
-    """Evidence, receipts, and the documents of write-offs."""
+    """Evidence, receipts, and the documents of deferrals and write-offs."""
     receipts = recovery.repayments.select_related("document")
     requests = recovery.write_offs.select_related("document")
+    deferrals = recovery.deferrals.select_related("document")
     found = [
         recovery.evidence,
         *(each.document for each in receipts),
         *(each.document for each in requests),
+        *(each.document for each in deferrals),
     ]
     return [each for each in found if each is not None]
 
@@ -75,22 +77,29 @@ def papers_of(recovery: Recovery) -> list[StoredFile]:
 def to_remind(today: date, *, most: int) -> list[tuple[Recovery, int]]:
     """Demands whose next reminder has come, each with its step."""
     first, last = REMINDERS[0], REMINDERS[-1]
-    rows = Recovery.objects.filter(
-        Q(reminded=None) | Q(reminded__lt=last),
-        status__in=DUE,
-        due_on__lte=today - timedelta(days=first),
-    ).select_related("award__company")
-    steps = ((each, reminder_due(_due(each), today)) for each in rows.order_by("pk"))
+    rows = dated(Recovery.objects.filter(status__in=DUE)).filter(
+        Q(reminded=None) | Q(reminded__lt=last) | ~Q(reminded_for=F("owed_by")),
+        owed_by__lte=today - timedelta(days=first),
+    )
+    rows = rows.select_related("award__company").order_by("pk")
+    steps = ((each, reminder_due(each.owed_by, today)) for each in rows)
     begun = ((each, step) for each, step in steps if step is not None)
     found = ((each, step) for each, step in begun if _untold(each, step))
     return list(islice(found, most))
 
 
-def _due(recovery: Recovery) -> date:
-    if recovery.due_on is None:
-        raise TypeError(f"{recovery} was not demanded")
-    return recovery.due_on
+def _untold(recovery: Any, step: int) -> bool:
+    """Nothing was said for this day yet, or only an earlier step."""
+    told = recovery.reminded if recovery.reminded_for == recovery.owed_by else None
+    return told is None or told < step
 
 
-def _untold(recovery: Recovery, step: int) -> bool:
-    return recovery.reminded is None or recovery.reminded < step
+def to_lapse(today: date, *, most: int) -> list[Deferral]:
+    """Granted deferrals of which an installment and its days of grace have passed."""
+    missed = today - timedelta(days=GRACE_DAYS)
+    late = dated(Recovery.objects.filter(status=Status.DEMANDED))
+    rows = Deferral.objects.filter(
+        status=DeferralStatus.GRANTED,
+        recovery__in=late.filter(owed_by__lt=missed).values("pk"),
+    )
+    return list(rows.select_related("recovery__award__company").order_by("pk")[:most])

@@ -308,9 +308,9 @@ def test_the_database_refuses_what_no_use_case_does() -> None:
         "reference": "x",
     }  # fmt: skip
 
+    assert broken(lambda: rows._raw_delete(rows.db)) == "recovery_terms_are_frozen"
     refused = {
         "recovery_terms_are_frozen": lambda: rows.update(due_on=date(2030, 1, 1)),
-        "recovery_is_never_deleted": lambda: rows._raw_delete(rows.db),
         "claim_is_booked_while_due": lambda: recovery.claims.update(demanded=1),
         "claim_settled_within_demand": lambda: recovery.claims.update(repaid=101),
         "recovery_ends_with_nothing_left": lambda: moved(recovery, "settle"),
