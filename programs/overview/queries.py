@@ -40,6 +40,7 @@ from programs.overview.rules import (
 from programs.payments.models import Tranche
 from programs.payments.queries import accounts
 from programs.recovery.models import Recovery
+from programs.recovery.queries import dated
 from startups.companies.models import Company
 from startups.indicators.models import Return
 from startups.indicators.states import Status as Filed
@@ -215,11 +216,11 @@ def _due_of(model: type[Finding | Milestone], company: Company) -> Any:
 
 def _of_debts(awards: list[Award]) -> Iterator[Task]:
     """What has to be paid back."""
-    found: Any = Recovery.objects.filter(award__in=awards).due().with_totals()
+    found: Any = dated(Recovery.objects.filter(award__in=awards).due().with_totals())
     for each in found.select_related("award").defer("content", "inputs"):
         left = f"{each.asked - each.came - each.lost:,.2f}"
         title = _("Pay back %(left)s yuan") % {"left": left}
-        due = end_of(each.due_on) if each.due_on else None
+        due = end_of(each.owed_by) if each.owed_by else None
         url, subject = each.get_absolute_url(), f"{each.number} · {each.award.number}"
         yield Task(title, subject, url, _("Read the demand"), due)
 
