@@ -9,6 +9,7 @@ from foundation.edges.errands import ErrandForm
 from programs.catalogue.states import Source
 from programs.payments.models import Gate, Payment
 from programs.payments.queries import ready
+from programs.payments.rules import LARGEST
 
 
 class DayForm(forms.Form):
@@ -80,6 +81,12 @@ def _in_words(payment: Payment) -> str:
     return f"{payment.number} · {source} · {payment.account_name} · {payment.amount:,}"
 
 
+def _not_too_large(file: Any) -> None:
+    """Before it is read."""
+    if file.size > LARGEST:
+        raise forms.ValidationError(_("The file is larger than 5 MB."))
+
+
 class ReplyForm(ErrandForm):
     file = forms.FileField(
         label=_("the bank's reply"),
@@ -88,6 +95,7 @@ class ReplyForm(ErrandForm):
             "lines, the total paid; then payment, account, amount, result (paid or "
             "returned), reference, day, reason. The same file counts once."
         ),
+        validators=[_not_too_large],
     )
 
 
@@ -101,7 +109,14 @@ class RecoverForm(ErrandForm):
         label=_("amount (yuan)"), max_digits=16, decimal_places=2, min_value=0
     )
     source = forms.ChoiceField(label=_("source"), choices=Source)
-    reference = forms.CharField(label=_("treasury receipt"), max_length=60)
+    reference = forms.CharField(
+        label=_("treasury receipt"),
+        max_length=60,
+        help_text=_(
+            "For money that a company gives back of its own accord. What is asked "
+            "back is booked with its demand."
+        ),
+    )
     recovered_on = forms.DateField(label=_("received on"), widget=forms.DateInput)
 
 

@@ -12,7 +12,7 @@ class Status(models.TextChoices):
     REQUESTED = "requested", _("requested")
     CHECKED = "checked", pgettext_lazy("payment", "checked")
     APPROVED = "approved", pgettext_lazy("payment", "approved")
-    CLEARED = "cleared", _("approved again")
+    CLEARED = "cleared", pgettext_lazy("payment", "approved again")
     INSTRUCTED = "instructed", _("sent to the bank")
     PAID = "paid", _("paid")
     RETURNED = "returned", _("returned by the bank")
@@ -54,6 +54,18 @@ class Account(models.TextChoices):
     COMPANY = "company", _("company")
     INTEREST = "interest", _("interest")
     LOSS = "loss", _("loss")
+
+
+OUT = {"debit": Account.COMPANY, "credit": Account.TREASURY}
+BACK = {"debit": Account.TREASURY, "credit": Account.COMPANY}
+BETWEEN = {  # a reversal has the accounts of what it undoes, the other way round
+    EntryKind.PAYMENT: OUT,
+    EntryKind.RETURN: BACK,
+    EntryKind.RECOVERY: BACK,
+    EntryKind.INTEREST: {"debit": Account.TREASURY, "credit": Account.INTEREST},
+    EntryKind.WRITE_OFF: {"debit": Account.LOSS, "credit": Account.COMPANY},
+    EntryKind.REMISSION: {"debit": Account.LOSS, "credit": Account.INTEREST},
+}
 
 
 S = Status

@@ -32,6 +32,7 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
         "desk": reverse("admin:programs_paymentbatch_change", args=[found.pk]),
         "told": queries.reconciliation(found),
         "replies": found.replies.select_related("taken_by"),
+        "clarified": queries.clarified(found),
         "languages": queries.languages(),
         "may_book": member(request).may(Permission.BOOK_PAYMENT),
         "breadcrumbs": [

@@ -19,11 +19,8 @@ from foundation.refusals import Refusal, use_case
 from programs.awards.models import Award
 from programs.payments.models import LedgerEntry, Payment
 from programs.payments.queries import standing_entry
-from programs.payments.states import Account, EntryKind, Status
+from programs.payments.states import BETWEEN, EntryKind, Status
 from startups.companies.queries import administrators
-
-OUT = {"debit": Account.COMPANY, "credit": Account.TREASURY}
-BACK = {"debit": Account.TREASURY, "credit": Account.COMPANY}
 
 
 @use_case
@@ -98,7 +95,7 @@ def recover(  # a recovery is award, amount, source, reference and day
         booked_at=at if by.pk else None,
         booked_by_id=by.pk,
         **same,
-        **BACK,
+        **BETWEEN[EntryKind.RECOVERY],
     )
     record(award, "recover", by=by, amount=str(amount), reference=reference)
     return entry
@@ -171,7 +168,7 @@ def _standing(payment: Payment, kind: str) -> LedgerEntry:
 
 def _entry(
     payment: Payment,
-    kind: str,
+    kind: EntryKind,
     reference: str,
     day: date,
     *,
@@ -188,7 +185,7 @@ def _entry(
         booked_at=at if by.pk else None,
         booked_by_id=by.pk,
         reference=reference,
-        **(OUT if kind == EntryKind.PAYMENT else BACK),
+        **BETWEEN[kind],
     )
     return entry
 

@@ -6,20 +6,25 @@ first attempt was cut off or by mistake, changes nothing.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.moves import Actor, advance
+from foundation.outbox.actions import post as send
 from foundation.refusals import Refusal, use_case
 from programs.payments.actions.booking import book, take_return
 from programs.payments.models import BankReply, Payment, PaymentBatch, ReplyLine
-from programs.payments.queries.answers import known_of
+from programs.payments.queries.answers import in_question, known_of
+from programs.payments.queries.people import bookers
 from programs.payments.rules import (
+    LARGEST,
     Line,
     Reply,
     Unreadable,
@@ -30,7 +35,7 @@ from programs.payments.rules import (
 from programs.payments.rules import read_reply as read
 from programs.payments.states import BLOCKING, Answer, BatchStatus, Outcome, Status
 
-LARGEST = 5_000_000  # bytes
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how XLSX and XLS begin
 FAULTS: Mapping[str, StrOrPromise] = {
     "empty": _("The file is empty."),
     "long": _("The file has too many lines."),
@@ -42,6 +47,8 @@ FAULTS: Mapping[str, StrOrPromise] = {
     "result": _("Line %(line)s: the result is neither paid nor returned."),
     "reference": _("Line %(line)s: the payment or the bank's reference is missing."),
     "text": _("This is not a text file in UTF-8 or GB 18030."),
+    "workbook": _("This is a workbook. Save it as CSV (UTF-8) and take that in."),
+    "large": _("The file is larger than 5 MB."),
 }
 OPEN = (BatchStatus.RELEASED, BatchStatus.SETTLED, BatchStatus.BLOCKED)
 
@@ -59,7 +66,7 @@ def take_in(
         raise PermissionDenied
     _hold(batch)
     sha256 = hashlib.sha256(content).hexdigest()
-    if before := BankReply.objects.filter(sha256=sha256).first():
+    if before := batch.replies.filter(sha256=sha256).first():
         return before
     told = _read(batch, content)
     outcomes = judge_all(told.lines, known_of(batch))
@@ -74,17 +81,19 @@ def take_in(
 
 @use_case
 def unblock(batch: PaymentBatch, *, by: Actor, at: datetime, reason: str) -> None:
-    """It has been clarified with the bank: post what matches and was held back."""
+    """It has been clarified with the bank: post what matches and was held back.
+
+    What the ledger still refuses stays in question, and can be booked by hand.
+    """
     advance(batch, "unblock", by=by, reason=reason)
     waiting = ReplyLine.objects.filter(reply__batch=batch, posted_on=None)
     held = waiting.filter(outcome__in=[Outcome.MATCHED, Outcome.HELD])
     rows = list(held.order_by("day", "result", "id"))
     lines = [_told(row) for row in rows]
     outcomes = judge_all(lines, known_of(batch))
-    for row, line, outcome in zip(rows, lines, outcomes, strict=True):
-        if outcome == Outcome.MATCHED:
-            post(batch, line, by=by, at=at)
-            ReplyLine.objects.filter(pk=row.pk).update(posted_on=at)
+    posted = _post(batch, lines, outcomes, by=by, at=at)
+    taken = [rows[n].pk for n in posted]
+    ReplyLine.objects.filter(pk__in=taken).update(posted_on=at)
     _conclude(batch, stopped=False, by=by, at=at)
 
 
@@ -124,7 +133,9 @@ def _read(batch: PaymentBatch, content: bytes) -> Reply:
 
 def _text(content: bytes) -> str:
     if len(content) > LARGEST:
-        raise Unreadable(1, "long")
+        raise Unreadable(1, "large")
+    if content.startswith(WORKBOOKS):
+        raise Unreadable(1, "workbook")
     for encoding in ("utf-8", "gb18030"):
         try:
             return content.decode(encoding).replace("\0", "")
@@ -166,16 +177,13 @@ def _lines(
     by: Actor,
     at: datetime,
 ) -> list[Outcome]:
-    """Post what matches in the order in which it happened; keep every line."""
+    """Post what matches; keep every line."""
     numbers = dict(reply.batch.payments.values_list("number", "pk"))
-    found, posted = list(outcomes), set()
-    for n in in_order(lines) if posts else ():
-        if outcomes[n] == Outcome.MATCHED:
-            try:
-                post(reply.batch, lines[n], by=by, at=at)
-                posted.add(n)
-            except Refusal:
-                found[n] = Outcome.HELD
+    posted = _post(reply.batch, lines, outcomes, by=by, at=at) if posts else set()
+    found = [
+        Outcome.HELD if posts and each == Outcome.MATCHED and n not in posted else each
+        for n, each in enumerate(outcomes)
+    ]
     ReplyLine.objects.bulk_create(
         ReplyLine(
             reply=reply,
@@ -196,6 +204,24 @@ def _lines(
     return found
 
 
+def _post(
+    batch: PaymentBatch,
+    lines: Sequence[Line],
+    outcomes: Sequence[Outcome],
+    *,
+    by: Actor,
+    at: datetime,
+) -> set[int]:
+    """Book what matches as it happened; the places of what the ledger has taken."""
+    posted = set()
+    for n in in_order(lines):
+        if outcomes[n] == Outcome.MATCHED:
+            with suppress(Refusal):
+                post(batch, lines[n], by=by, at=at)
+                posted.add(n)
+    return posted
+
+
 def _told(row: ReplyLine) -> Line:
     return Line(
         row.number, row.account_number, row.amount, row.result, row.reference, row.day,
@@ -204,9 +230,23 @@ def _told(row: ReplyLine) -> Line:
 
 
 @use_case
-def block(batch: PaymentBatch, *, by: Actor, at: datetime, reason: str) -> None:  # noqa: ARG001  # every move is told when
-    """Stop it: nothing of it is booked until this is clarified with the bank."""
+def block(batch: PaymentBatch, *, by: Actor, at: datetime, reason: str) -> None:
+    """Stop it: nothing of it is booked until this is clarified with the bank.
+
+    Whoever books payments hears of it, once for each time.
+    """
     advance(batch, "block", by=by, reason=reason)
+    for user in bookers():
+        send(
+            "batch_blocked",
+            to=user,
+            key=f"batch-{batch.pk}-blocked-{at.isoformat()}-{user.pk}",
+            at=at,
+            number=batch.number,
+            total=f"{batch.total:,}",
+            lines=in_question(batch),
+            path=reverse("batch", args=[batch.number]),
+        )
 
 
 @use_case

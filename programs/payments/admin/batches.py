@@ -38,10 +38,17 @@ class BatchedInline(DeskInline):
     model = Payment
     fk_name = "batch"
     reads = Permission.READ_MONEY
-    fields = ["number", "account_name", "shown_account", "shown_amount", "status"]
+    fields = [
+        "shown_number", "account_name", "shown_account", "shown_amount", "status",
+    ]  # fmt: skip
     readonly_fields = fields
-    show_change_link = True
+    hide_title = True
     shown_amount = yuan(_("amount (yuan)"), "amount")
+
+    @column(_("payment"))
+    def shown_number(self, payment: Payment) -> SafeString:
+        page = reverse("admin:programs_payment_change", args=[payment.pk])
+        return link(page, payment.number)
 
     @column(_("account number"))
     def shown_account(self, payment: Payment) -> str:
@@ -53,10 +60,14 @@ class ReplyInline(DeskInline):
 
     model = BankReply
     reads = Permission.READ_MONEY
-    fields = ["told_on", "name", "count", "shown_total", "totals_differ", "taken_by"]
+    fields = ["told_on", "name", "count", "shown_total", "adds_up", "taken_by"]
     readonly_fields = fields
     hide_title = True
     shown_total = yuan(_("paid (yuan)"), "total")
+
+    @column(_("total"))
+    def adds_up(self, reply: BankReply) -> str:
+        return str(_("does not add up") if reply.totals_differ else _("adds up"))
 
 
 def _take_in(

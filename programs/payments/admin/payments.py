@@ -13,6 +13,7 @@ from foundation.edges.staff import LookOnlyAdmin, column, yuan
 from foundation.states import Move
 from programs.payments import actions
 from programs.payments.admin.inlines import PAYMENTS, EntryInline
+from programs.payments.admin.steps import goes_by_itself, next_of
 from programs.payments.forms import BatchForm, BookForm, ReverseForm
 from programs.payments.models import LedgerEntry, Payment
 from programs.payments.models.signatures import STEMS
@@ -50,11 +51,11 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
     search_fields = ["number__startswith", "bank_reference", "award__company__name"]
     fields = [
         "number", "award", "tranche", "shown_amount", "account_name", "account_bank",
-        "shown_account", "batch", "status",
+        "shown_account", "batch", "status", "next_step",
         "requested_by", "requested_at", "checked_by", "checked_at", "approved_by",
         "approved_at", "cleared_by", "cleared_at", "paid_on", "bank_reference",
     ]  # fmt: skip
-    readonly_fields = ["status", "shown_amount", "shown_account"]
+    readonly_fields = ["status", "shown_amount", "shown_account", "next_step"]
     inlines = [EntryInline]
     actions_list = ["draw_up"]
     actions_detail = ["book"]
@@ -78,8 +79,10 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
     shown_amount = yuan(_("amount (yuan)"), "amount")
 
     def moves(self, request: HttpRequest, obj: Any) -> list[Move]:
-        """Nobody is offered to sign what they have signed."""
+        """Nobody is offered to sign what they have signed, or to send what waits."""
         offered = super().moves(request, obj)
+        if isinstance(obj, Payment) and not goes_by_itself(obj):
+            offered = [move for move in offered if move.verb != "instruct"]
         signed = {getattr(obj, f"{stem}_by_id", None) for stem in STEMS}
         if member(request).pk not in signed:
             return offered
@@ -88,6 +91,10 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
     @column(_("account number"))
     def shown_account(self, payment: Payment) -> str:
         return payment.masked
+
+    @column(_("what comes next"))
+    def next_step(self, payment: Payment) -> str:
+        return str(next_of(payment))
 
     @column(_("company"))
     def company(self, payment: Payment) -> str:

@@ -8,16 +8,19 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
 from foundation.moves import Actor
 from programs.payments import actions
-from programs.payments.admin.inlines import PaymentInline
+from programs.payments.admin.inlines import PAYMENTS, PaymentInline
+from programs.payments.admin.steps import next_of
 from programs.payments.forms import ConfirmForm, WaiveForm
 from programs.payments.models import Gate, Tranche
-from programs.payments.queries import look
+from programs.payments.queries import is_paid, latest_payment, look, payable
+from programs.payments.states import OPEN, WAITING, Status
 
 
 class GateInline(DeskInline):
@@ -75,6 +78,43 @@ def _stays_shut(gate: Gate) -> bool:
     return answer is None or not answer.met
 
 
+def _next(tranche: Tranche) -> StrOrPromise:
+    open_ones = tranche.payments.filter(status__in=OPEN)
+    payment = open_ones.select_related("award__program", "batch").first()
+    if payment is not None:
+        return next_of(payment)
+    if _can_be_asked_for(tranche):
+        return _("Request the payment: it is the first of three signatures, or four.")
+    return _(
+        "Conditions are shut. What the facts say can be looked at again; what only a "
+        "person knows is confirmed with evidence; a leader can waive one by name."
+    )
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """What somebody can ask for now, what is under way, and what is done."""
+
+    title = _("status")
+    parameter_name = "standing"
+
+    def lookups(self, *_asked: Any) -> list[tuple[str, Any]]:
+        return [
+            ("payable", _("can be requested")),
+            ("waiting", _("payment under way")),
+            ("paid", _("paid")),
+        ]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:  # noqa: ARG002  # Django's signature
+        match self.value():
+            case "payable":
+                return queryset.filter(pk__in=payable())
+            case "waiting":
+                return queryset.filter(latest__in=[*WAITING, Status.INSTRUCTED])
+            case "paid":
+                return queryset.filter(latest=Status.PAID)
+        return queryset
+
+
 @admin.register(Tranche)
 class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
     reads = Permission.READ_MONEY
@@ -85,14 +125,14 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
         "source",
         "shown_amount",
         "due_on",
+        "standing",
         "waits",
     ]
-    list_filter = ["source", "award__program", "due_on"]
+    list_filter = [StandingFilter, "source", "award__program", "due_on"]
     list_select_related = ["award__company", "award__program"]
     search_fields = ["award__number__startswith", "award__company__name"]
-    ordering = ["due_on", "id"]
-    fields = ["award", "sequence", "source", "shown_amount", "due_on"]
-    readonly_fields = ["shown_amount"]
+    fields = ["award", "sequence", "source", "shown_amount", "due_on", "next_step"]
+    readonly_fields = ["shown_amount", "next_step"]
     inlines = [GateInline, PaymentInline]
     actions_detail = [
         "look_at_conditions", "confirm_condition", "waive_condition", "request_payment",
@@ -124,13 +164,29 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
     )
 
     def get_queryset(self, request: Any) -> Any:
-        return super().get_queryset(request).prefetch_related("gates")
+        rows = super().get_queryset(request).prefetch_related("gates")
+        return rows.annotate(latest=latest_payment("status"))
+
+    def get_ordering(self, request: Any) -> list[Any]:  # noqa: ARG002  # Django's signature
+        """What is paid comes last, and what is due longest first."""
+        return [is_paid().asc(), "due_on", "id"]
 
     shown_amount = yuan(_("amount (yuan)"), "amount")
 
     @column(_("company"))
     def company(self, tranche: Tranche) -> str:
         return str(tranche.award.company)
+
+    @column(_("status"), label=PAYMENTS)
+    def standing(self, tranche: Tranche) -> tuple[str, StrOrPromise]:
+        latest = tranche.latest  # type: ignore[attr-defined]  # annotated by get_queryset
+        if latest in OPEN:
+            return latest, Status(latest).label
+        return "", _("not requested")
+
+    @column(_("what comes next"))
+    def next_step(self, tranche: Tranche) -> str:
+        return str(_next(tranche))
 
     @column(_("waits for"))
     def waits(self, tranche: Tranche) -> SafeString | str:

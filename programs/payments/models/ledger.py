@@ -1,5 +1,8 @@
 """The ledger: what moved, never changed, and always within the award (I4, I6)."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -19,7 +22,19 @@ from programs.payments.models.days import (
 from programs.payments.models.payments import Payment
 from programs.payments.models.tranches import OfAwardQuerySet
 from programs.payments.models.waiting import NOT_NOW, blocked
-from programs.payments.states import Account, EntryKind
+from programs.payments.states import BETWEEN, Account, EntryKind
+
+OF_A_PAYMENT = (EntryKind.PAYMENT, EntryKind.RETURN)
+
+
+def fits(kind: EntryKind) -> Q:
+    """Between its two accounts, with the payment that it belongs to, or none."""
+    facts: dict[str, object] = {"kind": kind, "reverses": None, **BETWEEN[kind]}
+    if kind in OF_A_PAYMENT:
+        facts["payment__isnull"] = False
+    elif kind != EntryKind.RECOVERY:
+        facts["payment"] = None
+    return Q(**facts)
 
 
 class LedgerEntry(models.Model):
@@ -76,47 +91,7 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="ledger_entry_accounts_fit_its_kind",
-                condition=Q(
-                    kind=EntryKind.PAYMENT,
-                    debit=Account.COMPANY,
-                    credit=Account.TREASURY,
-                    payment__isnull=False,
-                    reverses=None,
-                )
-                | Q(
-                    kind=EntryKind.RETURN,
-                    debit=Account.TREASURY,
-                    credit=Account.COMPANY,
-                    payment__isnull=False,
-                    reverses=None,
-                )
-                | Q(
-                    kind=EntryKind.RECOVERY,
-                    debit=Account.TREASURY,
-                    credit=Account.COMPANY,
-                    reverses=None,
-                )
-                | Q(
-                    kind=EntryKind.INTEREST,
-                    debit=Account.TREASURY,
-                    credit=Account.INTEREST,
-                    payment=None,
-                    reverses=None,
-                )
-                | Q(
-                    kind=EntryKind.WRITE_OFF,
-                    debit=Account.LOSS,
-                    credit=Account.COMPANY,
-                    payment=None,
-                    reverses=None,
-                )
-                | Q(
-                    kind=EntryKind.REMISSION,
-                    debit=Account.LOSS,
-                    credit=Account.INTEREST,
-                    payment=None,
-                    reverses=None,
-                )
+                condition=reduce(or_, map(fits, BETWEEN))
                 | Q(kind=EntryKind.REVERSAL, reverses__isnull=False),
                 violation_error_code="accounts",
                 violation_error_message=_(

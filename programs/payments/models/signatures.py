@@ -19,6 +19,7 @@ from foundation.refusals import Guard, both_or_neither, by_another
 from programs.payments.states import Status
 
 STEMS = ("requested", "checked", "approved", "cleared")
+_REQUESTED = pgettext_lazy("when", "requested")
 _CHECKED = pgettext_lazy("payment", "checked on")
 _APPROVED = pgettext_lazy("payment", "approved on")
 OTHERS = _("Each signature under a payment is another person's.")
@@ -38,7 +39,7 @@ def _signer(label: StrOrPromise) -> "models.ForeignKey[Any, Any]":
 class Signatures(models.Model):
     """The columns of four signatures, in the order in which they are given."""
 
-    requested_at = models.DateTimeField(_("requested"), null=True, editable=False)
+    requested_at = models.DateTimeField(_REQUESTED, null=True, editable=False)
     requested_by = _signer(_("requested by"))
     checked_at = models.DateTimeField(_CHECKED, null=True, editable=False)
     checked_by = _signer(pgettext_lazy("payment", "checked by"))

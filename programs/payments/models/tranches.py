@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey, person_field
 from foundation.journal.history import with_history
@@ -34,7 +35,7 @@ class Tranche(models.Model):
     sequence = models.PositiveSmallIntegerField(_("no."))
     source = models.CharField(_("source"), max_length=8, choices=Source)
     amount = money_field(_("amount (yuan)"))
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(pgettext_lazy("tranche", "due"))
 
     objects = OfAwardQuerySet.as_manager()
 

@@ -1,11 +1,11 @@
 """What the data say about conditions, and which tranches can go on."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from programs.awards.models import Award
 from programs.awards.states import LIVE
 from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
-from programs.payments.queries.answers import known_of, reconciliation
+from programs.payments.queries.answers import clarified, known_of, reconciliation
 from programs.payments.queries.budgets import execution, together
 from programs.payments.queries.gates import Answer, look, told_by_facts
 from programs.payments.queries.papers import cover, languages
@@ -15,10 +15,13 @@ __all__ = [
     "LARGE",
     "Answer",
     "accounts",
+    "clarified",
     "cover",
     "execution",
+    "is_paid",
     "known_of",
     "languages",
+    "latest_payment",
     "look",
     "payable",
     "ready",
@@ -42,6 +45,18 @@ def accounts() -> "QuerySet[Award]":
     return Award.objects.select_related("program", "company").prefetch_related(
         Prefetch("tranches", parts), Prefetch("entries", entries)
     )
+
+
+def latest_payment(column: str) -> Subquery:
+    """Of the newest payment of each tranche."""
+    asked = Payment.objects.filter(tranche=OuterRef("pk")).order_by("-id")
+    return Subquery(asked.values(column)[:1])
+
+
+def is_paid() -> Exists:
+    """Whether a tranche is."""
+    made = Payment.objects.filter(tranche=OuterRef("pk"), status=Status.PAID)
+    return Exists(made)
 
 
 def payable() -> "QuerySet[Tranche]":

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from foundation.journal.models import Entry
 from foundation.money import ZERO
 from programs.payments.models import Payment, PaymentBatch, ReplyLine
 from programs.payments.rules import Known
@@ -45,6 +48,20 @@ def _returned_by_hand(payment: Payment) -> date | None:
         return None
     entry = payment.entries.filter(kind="return").order_by("-id").first()
     return entry.booked_on if entry else None
+
+
+def in_question(batch: PaymentBatch) -> int:
+    """How many lines of the last reply contradict what is known, or are strange."""
+    lines = ReplyLine.objects.filter(reply=batch.replies.last(), posted_on=None)
+    return lines.filter(outcome__in=BLOCKING).count()
+
+
+def clarified(batch: PaymentBatch) -> "QuerySet[Entry]":
+    """What was found each time that it was clarified with the bank."""
+    said = Entry.objects.filter(
+        subject_type="programs.paymentbatch", subject_id=str(batch.pk), verb="unblock"
+    )
+    return said.select_related("actor").order_by("at", "id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The arithmetic of plans, and the files that go to the bank and come back."""
 
 from programs.payments.rules.bankfiles import (
+    LARGEST,
     Header,
     Line,
     Order,
@@ -14,6 +15,7 @@ from programs.payments.rules.judging import Known, in_order, judge, judge_all
 from programs.payments.rules.plan import Planned, report_before, report_days, tranches
 
 __all__ = [
+    "LARGEST",
     "Header",
     "Known",
     "Line",

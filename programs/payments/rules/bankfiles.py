@@ -21,6 +21,7 @@ OUT_COLUMNS = ("line", "payment", "holder", "bank", "branch_code", "account",
 BACK_COLUMNS = ("payment", "account", "amount", "result", "reference", "day", "reason")
 RESULTS = {"paid", "returned"}
 MOST = 100_000  # lines
+LARGEST = 5_000_000  # bytes
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would take for one
 
 
@@ -131,7 +132,7 @@ def checked(reply: Reply) -> bool:
 def _header(row: Sequence[str]) -> Header:
     if len(row) != 6 or row[:2] != [BACK, VERSION]:  # noqa: PLR2004  # as `write_file` has it
         raise Unreadable(1, "header")
-    if not row[4].isdecimal():
+    if not row[4].isdecimal() or len(row[4]) > len(str(MOST)):
         raise Unreadable(1, "count")
     return Header(row[2].strip(), _day(1, row[3]), int(row[4]), _money(1, row[5]))
 

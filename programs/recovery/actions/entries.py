@@ -8,16 +8,10 @@ from foundation.moves import Actor
 from foundation.periods import city_day
 from foundation.refusals import several_units
 from programs.payments.models import LedgerEntry
-from programs.payments.states import Account, EntryKind
+from programs.payments.states import BETWEEN, EntryKind
 from programs.recovery.models import Allotment, Claim, Repayment, WriteOff
 
 REFERENCE = 60  # characters of an entry's reference
-ACCOUNTS = {
-    EntryKind.RECOVERY: {"debit": Account.TREASURY, "credit": Account.COMPANY},
-    EntryKind.INTEREST: {"debit": Account.TREASURY, "credit": Account.INTEREST},
-    EntryKind.WRITE_OFF: {"debit": Account.LOSS, "credit": Account.COMPANY},
-    EntryKind.REMISSION: {"debit": Account.LOSS, "credit": Account.INTEREST},
-}
 
 
 @several_units  # part of the caller's unit of work
@@ -41,7 +35,7 @@ def enter(
         booked_at=at if by.pk else None,
         booked_by_id=by.pk,
         reference=str(under)[:REFERENCE],
-        **ACCOUNTS[kind],
+        **BETWEEN[kind],
     )
     link = {"repayment" if repaid else "write_off": under}
     Allotment.objects.create(claim=claim, entry=entry, **link)

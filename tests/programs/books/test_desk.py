@@ -11,10 +11,10 @@ from django.urls import reverse
 from foundation.accounts.permissions import Role
 from foundation.periods import city_day
 from programs.books import queries
-from programs.models import Award, BankAccount, PublishedGrant
+from programs.models import Award, PublishedGrant
 from programs.payments import actions
 from startups.models import Company, Shareholder
-from tests.city import a_program, a_user
+from tests.city import SYSTEM, a_bank_account, a_program, a_user, advance
 from tests.programs.stages import NOW, finance, open_gates, paid, planned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -150,7 +150,7 @@ def test_public_money_is_all_that_a_company_was_given(client) -> None:
     assert client.get(url).status_code == 404
 
 
-def test_companies_are_tied_by_address_owner_and_account_as_well() -> None:
+def test_companies_are_tied_by_address_and_owner_as_well() -> None:
     here = "广州市 天河区 科韵路1号"
     first, second = tied(address=here), tied(address="广州市天河区科韵路1号，")
     for award, share in ((first, "30"), (second, "45.5")):
@@ -169,4 +169,23 @@ def test_companies_are_tied_by_address_owner_and_account_as_well() -> None:
     ]  # fmt: skip
     assert found[1].rests_on == "李大同 (30.00 % / 45.50 %)"
     assert found[0].awards == (second,)
-    assert BankAccount.objects.count() == 0 or found
+
+
+def test_companies_are_tied_by_one_account_whoever_had_it_when() -> None:
+    number, awards = "8000000000000123", [tied() for __ in range(4)]
+    first, *__, former, refused = companies = [award.company for award in awards]
+    accounts = [
+        a_bank_account(each, number=number, verified=each is not refused)
+        for each in companies
+    ]
+    advance(accounts[2], "supersede", by=SYSTEM, valid_until=TODAY)
+    advance(accounts[3], "refuse", by=SYSTEM, reason="another company's")
+    a_bank_account(former, number="8000000000000999")
+
+    found = queries.notes([first.pk], TODAY)
+
+    assert [(note.tie, note.other) for note in found] == [
+        ("account", companies[1].pk), ("account", former.pk),
+    ]  # fmt: skip
+    assert found[0].rests_on == "…0123"
+    assert found[0].awards == (awards[1],)

@@ -1,5 +1,6 @@
 """Both REST resources of awards and money."""
 
+import hashlib
 from datetime import date
 
 import pytest
@@ -9,7 +10,16 @@ from foundation.accounts.permissions import Role
 from programs.awards.actions import sign
 from programs.models import Award, Payment
 from tests.city import a_program, a_user, an_agreement
-from tests.programs.stages import DOCUMENT, NOW, announced, open_gates, paid, planned
+from tests.programs.payments.bank import drawn, waiting
+from tests.programs.stages import (
+    DOCUMENT,
+    NOW,
+    announced,
+    finance,
+    open_gates,
+    paid,
+    planned,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -86,6 +96,48 @@ def test_a_payment_goes_its_way_over_rest(client) -> None:
     assert client.post(award, back, **ask).json()["kind"] == "recovery"
     late = client.post(f"{one}take_return/", {"reason": "closed"}, **ask)
     assert late.json()["code"] == "overpaid"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_batches_cost_the_same_for_one_and_for_many(
+    client, count, django_assert_num_queries
+) -> None:
+    drawn(count)
+    for __ in range(count - 1):
+        drawn(1)
+    client.force_login(a_user(Role.LEADER))
+
+    with django_assert_num_queries(2):  # user with grants, rows
+        rows = client.get("/api/v1/batches/").json()["results"]
+    with django_assert_num_queries(3):  # and the payments of one
+        one = client.get(f"/api/v1/batches/{rows[-1]['id']}/").json()
+
+    assert len(rows) == count
+    assert len(one["payments"]) == count
+    assert not {"payments", "content"} & set(rows[0])
+
+
+def test_a_batch_goes_its_way_over_rest(client) -> None:
+    payments, ask = waiting(), {"content_type": "application/json"}
+    asked = {"payments": [payment.pk for payment in payments]}
+    client.force_login(finance())
+
+    made = client.post("/api/v1/batches/", asked, **ask)
+    assert (made.status_code, made.json()["moves"]) == (201, ["discard"])
+    again = client.post("/api/v1/batches/", asked, **ask)
+    assert again.status_code == 400  # they are in a batch already
+    one = f"/api/v1/batches/{made.json()['id']}/"
+    assert client.post(f"{one}release/", {}, **ask).json()["code"] == "four_eyes"
+    client.force_login(finance())
+    released = client.post(f"{one}release/", {}, **ask).json()
+
+    assert released["status"] == "released"
+    assert {each["status"] for each in released["payments"]} == {"instructed"}
+    file = client.get(released["links"]["file"]).content
+    assert hashlib.sha256(file).hexdigest() == released["sha256"]
+    client.force_login(a_user(Role.CHECKER))
+    assert client.post("/api/v1/batches/", asked, **ask).status_code in {400, 403}
+    assert client.get(released["links"]["file"]).status_code == 403
 
 
 def test_a_company_reads_its_awards_over_rest_and_no_payments(client) -> None:

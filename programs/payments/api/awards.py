@@ -1,4 +1,4 @@
-"""Awards and payments as REST resources; granting plans the tranches as well."""
+"""Awards as a REST resource; granting plans the tranches as well."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import member
@@ -18,7 +17,8 @@ from programs.awards import actions as awards
 from programs.awards.models import Award
 from programs.catalogue.states import Source
 from programs.payments import actions
-from programs.payments.models import Gate, LedgerEntry, Payment, Tranche
+from programs.payments.api.fields import narrow
+from programs.payments.models import Gate, LedgerEntry, Tranche
 from programs.payments.queries import accounts
 from programs.selection.models import Proposal
 
@@ -69,20 +69,13 @@ class AccountSerializer(AwardSerializer):
         fields = [*AwardSerializer.Meta.fields, "inputs", "tranches", "entries"]
 
 
-def narrow(told: serializers.Serializer[Any], name: str, rows: Any) -> None:
-    """What a person may not see cannot be named either."""
-    user = getattr(told.context.get("request"), "user", None)
-    field: Any = told.fields[name]
-    field.queryset = rows.visible_to(user) if isinstance(user, User) else rows.none()
-
-
 class GrantRequest(serializers.Serializer[Any]):
     proposal = serializers.PrimaryKeyRelatedField(queryset=Proposal.objects.none())
     document_number = serializers.CharField(max_length=40)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        narrow(self, "proposal", Proposal.objects.all())
+        narrow(self.fields["proposal"], self, Proposal.objects.all())
 
 
 class RecoverRequest(serializers.Serializer[Any]):
@@ -143,74 +136,3 @@ class AwardResource(Resource):
             award, **told.validated_data, by=member(request), at=timezone.now()
         )
         return Response(EntrySerializer(entry).data, status.HTTP_201_CREATED)
-
-
-class PaymentSerializer(WithMoves):
-    class Meta:
-        model = Payment
-        fields = [
-            "id", "number", "award", "tranche", "amount", "status", "account_name",
-            "requested_at", "checked_at", "approved_at", "cleared_at", "paid_on",
-            "bank_reference", "moves",
-        ]  # fmt: skip
-
-
-class PaymentRequest(serializers.Serializer[Any]):
-    tranche = serializers.PrimaryKeyRelatedField(queryset=Tranche.objects.none())
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        narrow(self, "tranche", Tranche.objects.all())
-
-
-class BookRequest(serializers.Serializer[Any]):
-    bank_reference = serializers.CharField(max_length=40)
-    paid_on = serializers.DateField()
-
-
-@extend_schema(tags=["payments"])
-@with_moves
-class PaymentResource(Resource):
-    """Payments of the awards that one has to do with."""
-
-    rights = (Permission.READ_MONEY,)
-    buttons = {
-        "check": actions.check,
-        "approve": actions.approve,
-        "clear": actions.clear,
-        "instruct": actions.instruct,
-        "take_return": actions.take_return,
-        "decline": actions.decline,
-        "decline_large": actions.decline_large,
-        "cancel": actions.cancel,
-    }
-    queryset = Payment.objects.select_related("award__program", "award__company")
-    serializer_class = PaymentSerializer
-
-    @extend_schema(request=PaymentRequest, responses={201: PaymentSerializer})
-    @idempotent
-    def create(self, request: Request) -> Response:
-        """Ask for a tranche to be paid: the first of three or four signatures."""
-        told = PaymentRequest(data=request.data, context={"request": request})
-        told.is_valid(raise_exception=True)
-        asked = actions.request(
-            **told.validated_data, by=member(request), at=timezone.now()
-        )
-        return self._shown(asked, status.HTTP_201_CREATED)
-
-    @extend_schema(request=BookRequest, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    @idempotent
-    def book(self, request: Request, **_id: Any) -> Response:
-        """Book that the money has left, under the bank's reference."""
-        payment = self.get_object()
-        told = BookRequest(data=request.data)
-        told.is_valid(raise_exception=True)
-        actions.book(
-            payment, **told.validated_data, by=member(request), at=timezone.now()
-        )
-        return self._shown(payment)
-
-    def _shown(self, payment: Payment, number: int = status.HTTP_200_OK) -> Response:
-        fresh = self.get_queryset().get(pk=payment.pk)
-        return Response(self.get_serializer(fresh).data, number)
