@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 import pgtrigger
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from foundation.journal.actions import record
@@ -35,6 +36,11 @@ class HasLifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802  # Django's name for what is behind `get_status_display`
+        """As Django does, without putting every other choice into words as well."""
+        value = getattr(self, field.attname)
+        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
     def moves_for(self, user: Actor) -> list[Move]:
         """The buttons that this person may press now."""

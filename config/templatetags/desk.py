@@ -7,18 +7,23 @@ place, no sections and no ordering by hand, and neither has this.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import cycle
 from typing import Any
 
 from django import template
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.contrib.admin.utils import label_for_field
+from django.contrib.admin.utils import label_for_field, quote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.template import Context
+from django.utils import formats, timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from unfold.templatetags.unfold_list import (
     CHECKBOX_CLASSES,
@@ -107,19 +112,27 @@ def _of_field(cl: ChangeList, field: models.Field[Any, Any]) -> Show:
     if field.flatchoices:
         words = dict(field.flatchoices)
         return lambda row: words.get(getattr(row, name), empty)
+    if isinstance(field, models.DateField):
+        return lambda row: _moment(getattr(row, name), get_language()) or empty
     return lambda row: display_for_field(getattr(row, name), field, empty)
+
+
+@lru_cache(maxsize=10_000)
+def _moment(at: date | None, _language: str | None) -> str:
+    """A date or a time in words, which the framework spells out letter by letter."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    return str(formats.localize(local)) if local else ""
 
 
 def _of_method(cl: ChangeList, name: str) -> Show:
     """A column of the admin class, or what the model itself says under this name."""
-    method: Any = getattr(cl.model_admin, name, None)
+    method: Any = None if name == "__str__" else getattr(cl.model_admin, name, None)
     of_model = method is None
     marks = getattr(cl.model, name) if of_model else method
     empty = getattr(
         marks, "empty_value_display", cl.model_admin.get_empty_value_display()
     )
     labels, boolean = getattr(marks, "label", None), getattr(marks, "boolean", False)
-    tags: dict[Any, SafeString] = {}
 
     def value(row: Any) -> Any:
         if not of_model:
@@ -131,22 +144,34 @@ def _of_method(cl: ChangeList, name: str) -> Show:
         return display_for_value(value(row), empty, boolean)
 
     def tag(row: Any) -> SafeString:
-        shown = value(row)
-        if shown not in tags:
-            tags[shown] = display_for_label(shown, empty, labels)
-        return tags[shown]
+        return _tag(value(row), empty, labels)
 
     return tag if labels else show
 
 
+def _tag(shown: Any, empty: str, labels: Any) -> SafeString:
+    """The theme's tag, rendered once for the same words in the same color."""
+    state, words = shown if isinstance(shown, tuple) else (shown, shown)
+    color = labels[state] if isinstance(labels, dict) and state in labels else None
+    return _rendered_tag(state, str(words), empty, color)
+
+
+@lru_cache(maxsize=1_000, typed=True)  # words that are markup stay apart
+def _rendered_tag(state: Any, words: str, empty: str, color: str | None) -> SafeString:
+    return SafeString(display_for_label((state, words), empty, {state: color}))
+
+
 def _link(cl: ChangeList, show: Show) -> Show:
+    """A link to the row's page that keeps the filters, worked out once for all keys."""
     css = " ".join(LINK_CLASSES)
-    kept: Any = {"preserved_filters": cl.preserved_filters, "opts": cl.opts}
+    address = cl.url_for_result(cl.model(pk=ANY_KEY))
+    if cl.preserved_filters:
+        kept: Any = {"preserved_filters": cl.preserved_filters, "opts": cl.opts}
+        address = add_preserved_filters(kept, address)
+    before, __, after = address.partition(ANY_KEY)
 
     def link(row: Any) -> SafeString:
-        url = cl.url_for_result(row)
-        if cl.preserved_filters:
-            url = add_preserved_filters(kept, url)
+        url = f"{before}{iri_to_uri(quote(str(row.pk)))}{after}"
         return format_html('<a href="{}" class="{}">{}</a>', url, css, show(row))
 
     return link

@@ -112,7 +112,11 @@ class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows: QuerySet[Application] = super().get_queryset(request)
-        return rows.select_related("company", "call__program", "submitted_by")
+        seen = rows.select_related("company", "call__program")
+        return seen.defer(
+            "call__summary", "call__guideline", "call__program__purpose",
+            "call__program__basis",
+        )  # fmt: skip
 
     @column(_("applies as"), ordering="company_type")
     def applies_as(self, application: Application) -> str:
