@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission as P
 from foundation.states import Lifecycle, Move
@@ -14,7 +15,7 @@ class Status(models.TextChoices):
 
 class Source(models.TextChoices):
     CITY = "city", _("city")
-    DISTRICT = "district", _("district")
+    DISTRICT = "district", pgettext_lazy("source of money", "district")
 
 
 LIFECYCLE = Lifecycle(

@@ -14,6 +14,7 @@ from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
 from foundation.edges.staff import DeskInline, LookOnlyAdmin, column, yuan
 from foundation.moves import Actor
+from programs.awards.states import LIVE
 from programs.payments import actions
 from programs.payments.admin.inlines import PAYMENTS, PaymentInline
 from programs.payments.admin.steps import next_of
@@ -83,6 +84,8 @@ def _next(tranche: Tranche) -> StrOrPromise:
     payment = open_ones.select_related("award__program", "batch").first()
     if payment is not None:
         return next_of(payment)
+    if tranche.award.status not in LIVE:
+        return _("The award has ended: nothing more is paid of it.")
     if _can_be_asked_for(tranche):
         return _("Request the payment: it is the first of three signatures, or four.")
     return _(
@@ -131,6 +134,7 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
     list_filter = [StandingFilter, "source", "award__program", "due_on"]
     list_select_related = ["award__company", "award__program"]
     search_fields = ["award__number__startswith", "award__company__name"]
+    ordering = ["due_on", "id"]
     fields = ["award", "sequence", "source", "shown_amount", "due_on", "next_step"]
     readonly_fields = ["shown_amount", "next_step"]
     inlines = [GateInline, PaymentInline]
@@ -182,7 +186,11 @@ class TrancheAdmin(LookOnlyAdmin, ErrandsAdmin):
         latest = tranche.latest  # type: ignore[attr-defined]  # annotated by get_queryset
         if latest in OPEN:
             return latest, Status(latest).label
-        return "", _("not requested")
+        if tranche.award.status not in LIVE:
+            return "", _("the award has ended")
+        if _has_shut_gates(tranche):
+            return "", _("waits")
+        return Status.APPROVED, _("can be requested")
 
     @column(_("what comes next"))
     def next_step(self, tranche: Tranche) -> str:
