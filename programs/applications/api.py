@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -28,12 +28,26 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
 
 
 class ApplicationSerializer(WithMoves):
+    """What all who have to do with it read; its score, only those who read scores."""
+
+    score = serializers.SerializerMethodField()
+
     class Meta:
         model = Application
         fields = [
             "id", "number", "call", "company", "company_type", "status",
             "submitted_at", "due_on", "score", "moves",
         ]  # fmt: skip
+
+    @extend_schema_field(
+        serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
+    )
+    def get_score(self, application: Application) -> str | None:
+        user = member(self.context["request"])
+        if application.score is None:
+            return None
+        reads = user.may(Permission.READ_SCORES, at=application)
+        return str(application.score) if reads else None
 
 
 class ReceiptSerializer(ApplicationSerializer):

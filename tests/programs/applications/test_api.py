@@ -17,6 +17,7 @@ from tests.programs.applications.scene import (
     now,
     submitted,
 )
+from tests.programs.stages import scored
 
 pytestmark = pytest.mark.django_db
 ALL = "/api/v1/applications/"
@@ -182,3 +183,17 @@ def test_resources_cost_the_same_for_one_and_for_many(count, django_assert_num_q
         with django_assert_num_queries(queries):
             found = client.get(f"/api/v1/{resource}/")
         assert len(found.data["results"]) == count
+
+
+def test_a_score_is_told_to_those_alone_who_read_scores():
+    application = scored(score="81.40")
+    applicant = a_user(Role.COMPANY_ADMIN, at=application.company)
+    district = a_district_officer(application.company.district_id)
+
+    def told(user) -> object:
+        (row,) = api(user).get(ALL).data["results"]
+        assert api(user).get(f"{ALL}{application.pk}/").data["score"] == row["score"]
+        return row["score"]
+
+    assert told(an_officer()) == "81.40"
+    assert (told(applicant), told(district)) == (None, None)
