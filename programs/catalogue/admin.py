@@ -29,16 +29,33 @@ def step_by_step(steps: Iterable[Step]) -> SafeString | str:
     return format_html_join("", "<div>{} <strong>{}</strong></div>", told) or "—"
 
 
+def _free(line: BudgetLine) -> str:
+    return f"{line.amount - line.committed:,.2f}"
+
+
 class BudgetLineInline(DeskInline):
     """What each source may spend in a year; finance sets it through a use case."""
 
     model = BudgetLine
     reads = Permission.READ_PROGRAMS
     edits = Permission.EDIT_BUDGET
-    fields = ["year", "source", "amount", "committed"]
-    readonly_fields = ["committed"]
+    fields = ["year", "source", "amount", "promised", "free"]
+    readonly_fields = ["now", "promised", "free"]
     hide_title = True
     show_change_link = True
+
+    now = yuan(_("amount (yuan)"), "amount")
+    promised = yuan(_("committed (yuan)"), "committed")
+
+    @column(_("free (yuan)"))
+    def free(self, line: BudgetLine) -> str:
+        return _free(line) if line.pk else "—"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The amount is typed for a new line only; who types none reads it."""
+        if self.has_add_permission(request, obj):
+            return list(self.fields)
+        return ["now" if name == "amount" else name for name in self.fields]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's signature
         """What stands is adjusted on its own page, with a reason and a document."""
@@ -94,7 +111,7 @@ class BudgetLineAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     @column(_("free (yuan)"))
     def free(self, line: BudgetLine) -> str:
-        return f"{line.amount - line.committed:,.2f}"
+        return _free(line)
 
 
 @admin.register(Program)
@@ -116,6 +133,12 @@ class ProgramAdmin(DeskAdmin):
         return may(Permission.EDIT_PROGRAM, at=place) or may(
             Permission.EDIT_BUDGET, at=place
         )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A budget that this person may not change stands beside what is committed."""
+        found: list[str] = super().get_fields(request, obj)
+        hidden = {"budget"} & set(self.get_readonly_fields(request, obj))
+        return [name for name in found if name not in hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """What this person may not change is shown."""

@@ -220,6 +220,12 @@ class Award(HasLifecycle):
         return [*self.program.scope_keys(), *self.company.scope_keys()]
 
     @property
+    def type_label(self) -> str:
+        """What it was awarded as, in words; a type that is no more by its code."""
+        types = {each.code: each.label for each in self.program.rules.types}
+        return str(types.get(self.company_type, self.company_type))
+
+    @property
     def left(self) -> Decimal:
         """What may still be paid, in yuan; what has lapsed is not."""
         live = self.status in LIVE

@@ -68,13 +68,13 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     list_select_related = ["program", "company"]
     search_fields = ["number__startswith", "company__name", "company__uscc__startswith"]
     fields = [
-        "number", "program", "company", "company_type", "proposal", "status",
+        "number", "program", "company", "awarded_as", "proposal", "status",
         "promised", "from_city", "from_district", "year", "derived", "rule_version",
         "document_number", "decided_on", "in_parts", "so_far", "back", "still_left",
     ]  # fmt: skip
     readonly_fields = [
-        "status", "promised", "from_city", "from_district", "derived", "in_parts",
-        "so_far", "back", "still_left",
+        "awarded_as", "status", "promised", "from_city", "from_district", "derived",
+        "in_parts", "so_far", "back", "still_left",
     ]  # fmt: skip
     inlines = [TrancheInline, PaymentInline, EntryInline]
     actions_detail = ["issue_agreement", "plan_tranches", "book_recovery"]
@@ -88,7 +88,7 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
         offered=lambda award: award.planned == 0 and award.status in AWARDS,
     )
     book_recovery = errand(
-        _("Book a recovery"),
+        _("Book a voluntary return"),
         right=Permission.BOOK_PAYMENT,
         form=RecoverForm,
         do=actions.recover,
@@ -106,6 +106,10 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     in_parts = yuan(_("planned (yuan)"), "planned")
     so_far = yuan(_("paid (yuan)"), "paid")
     back = yuan(_("recovered (yuan)"), "recovered")
+
+    @column(_("awarded as"))
+    def awarded_as(self, award: Award) -> str:
+        return award.type_label
 
     @column(_("how the amount comes about"))
     def derived(self, award: Award) -> SafeString | str:
