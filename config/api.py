@@ -22,6 +22,7 @@ from programs.monitoring.api import (
     YearReportResource,
 )
 from programs.payments.api import AwardResource, PaymentBatchResource, PaymentResource
+from programs.recovery.api import RecoveryResource
 from programs.reports.api import IssueResource, ReportResource
 from programs.selection.api import NoticeResource
 from startups.companies.api import CompanyResource
@@ -58,6 +59,7 @@ router.register("needs", NeedResource)
 router.register("notices", NoticeResource)
 router.register("payments", PaymentResource)
 router.register("programs", ProgramResource)
+router.register("recoveries", RecoveryResource)
 router.register("reports", ReportResource, basename="report")
 router.register("returns", ReturnResource)
 router.register("tenancies", TenancyResource)

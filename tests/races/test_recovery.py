@@ -1,17 +1,28 @@
-"""What is owed back: two bookings, two demands, a demand and a closing at once.
+"""What is owed back: bookings, demands, deferrals, a closing at the same moment.
 
 A race holds the door open for everybody at the same moment and counts who got in. Its
 control takes the guard away and lets the same people check first and write then.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from foundation.accounts.models import SYSTEM
 from foundation.refusals import use_case
-from programs.models import Allotment, Award, Claim, LedgerEntry, Recovery, Repayment
+from programs.models import (
+    Allotment,
+    Award,
+    Claim,
+    Deferral,
+    DeferredPart,
+    LedgerEntry,
+    Recovery,
+    Repayment,
+)
 from programs.recovery.states import OPEN, Breach
 from tests import city
 from tests.city import at_once
@@ -119,3 +130,55 @@ def test_control_without_the_guards_it_is_closed_under_a_debt() -> None:
     ):
         at_once(closes, lambda: asks(award, "1.00", breach="given_up"))
         assert _closed_with_a_debt(award)
+
+
+def _deferral(recovery: Recovery) -> Deferral:
+    """Waits for a decision: all of it a month later."""
+    asked = {"asked_at": city.NOW, "asked_by": city.a_user()}
+    deferral = Deferral.objects.create(
+        recovery=recovery, reason="short of cash", document=city.a_file(), **asked
+    )
+    later = city.TODAY + timedelta(days=30)
+    DeferredPart.objects.create(deferral=deferral, due_on=later, amount="100.00")
+    return deferral
+
+
+def _both_ways() -> tuple[Recovery, Callable[[], Any], Callable[[], Any]]:
+    """A demand; one grants later dates while the other hands it to the court."""
+    recovery = city.demanded(city.a_recovery(_paid_award()))
+    deferral = _deferral(recovery)
+    granted = {"decided_at": city.NOW, "decided_by": city.a_user()}
+    day = city.TODAY + timedelta(days=1)
+    told = {"referred_on": day, "referred_to": "the court", "reason": "late"}
+    advance, by = use_case(city.advance), SYSTEM
+    return (
+        recovery,
+        lambda: advance(deferral, "grant", by=by, **granted),
+        lambda: advance(recovery, "refer", by=by, **told),
+    )
+
+
+def _deferred_in_court(recovery: Recovery) -> bool:
+    rows = Deferral.objects.filter(recovery=recovery, status="granted")
+    return rows.filter(recovery__status="referred").exists()
+
+
+def test_a_demand_is_deferred_or_enforced_and_never_both() -> None:
+    recovery, *ways = _both_ways()
+
+    outcomes = at_once(*ways)
+
+    assert won(outcomes) == 1
+    assert refused_by(outcomes) == {"deferral"}
+    assert not _deferred_in_court(recovery)
+
+
+def test_control_without_the_guards_a_deferred_demand_is_enforced() -> None:
+    recovery, *ways = _both_ways()
+
+    with (
+        without(Deferral, "deferral_covers_what_is_left"),
+        without(Recovery, "recovery_not_referred_while_deferred"),
+    ):
+        at_once(*ways)
+        assert _deferred_in_court(recovery)

@@ -15,11 +15,30 @@ from foundation.refusals import Guard, append_only, both_or_neither, by_another,
 from foundation.states import Lifecycle
 from programs.payments.models import LedgerEntry
 from programs.recovery.models.recoveries import Claim, Recovery
-from programs.recovery.states import WRITE_OFF_LIFECYCLE, WriteOffStatus
+from programs.recovery.states import DUE, WRITE_OFF_LIFECYCLE, WriteOffStatus
 
 ASKED = (
     "recovery_id", "basis", "explanation", "document_id", "asked_at", "asked_by_id",
 )  # fmt: skip
+
+
+def _of_a_demand() -> Guard:
+    """A proposal is dropped, not written off; what has ended has nothing left."""
+    name = "write_off_of_what_was_demanded"
+    states = ", ".join(f"'{state}'" for state in DUE)
+    return Guard(
+        name=name,
+        code="write_off",
+        when_broken=_("Only what was demanded and is still owed can be written off."),
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "PERFORM 1 FROM programs_recovery WHERE id = NEW.recovery_id "
+            f"AND status IN ({states}) FOR NO KEY UPDATE; IF NOT FOUND THEN "
+            + Guard.refuse(name)
+            + " END IF; RETURN NEW;"
+        ),
+    )
 
 
 class Repayment(models.Model):
@@ -186,6 +205,7 @@ class WriteOff(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("write_off", WRITE_OFF_LIFECYCLE),
+            _of_a_demand(),
             frozen(
                 "write_off_stays_as_asked",
                 _("A write-off is decided as it was asked for."),

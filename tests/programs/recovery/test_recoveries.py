@@ -198,6 +198,15 @@ def test_interest_that_is_given_up_is_no_loss_of_what_was_paid() -> None:
     assert totals(recovery.award) == (0, 0, Decimal("100000.00"))
 
 
+def test_a_proposal_is_dropped_and_not_written_off() -> None:
+    proposed = actions.propose(paid_award(), a_case(), by=officer(), at=NOW)
+
+    with pytest.raises(Refusal, match="Only what was demanded"):
+        actions.ask_write_off(
+            proposed, basis="b", explanation="e", by=officer(), at=NOW
+        )
+
+
 def test_a_refused_write_off_stays_owed_and_may_be_asked_for_again() -> None:
     recovery = owed("100.00")
     asked = {"basis": "document", "explanation": "insolvent", "at": NOW}
