@@ -16,14 +16,7 @@ from foundation.numbering import formatted, next_number
 from foundation.outbox.models import Message
 from programs.applications.rules import fingerprint
 from programs.applications.states import Status
-from programs.models import (
-    Application,
-    Award,
-    Draw,
-    Recovery,
-    Schedule,
-    Submission,
-)
+from programs.models import Application, Award, Draw, Recovery, Schedule, Submission
 from programs.panels.queries import verdict
 from startups.companies.rules import is_uscc
 from startups.models import Company

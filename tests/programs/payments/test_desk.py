@@ -9,6 +9,7 @@ from django.urls import reverse
 from foundation.accounts.permissions import Role
 from programs.models import Award, Gate, LedgerEntry, Payment, PublishedGrant
 from tests.city import a_call, a_program, a_user, an_sme_program
+from tests.programs.payments.bank import drawn
 from tests.programs.stages import (
     NOW,
     a_place_for,
@@ -227,3 +228,33 @@ def test_requesting_twice_at_the_desk_asks_once(client) -> None:
 
     assert Payment.objects.count() == 1
     assert "has a payment under way" in refused.content.decode()
+
+
+def test_a_payment_says_who_does_what_next(client) -> None:
+    batch = drawn(1)
+    batched, alone = batch.payments.get(), approved(open_gates(planned()))
+    staff(client, Role.FINANCE)
+
+    def shown(payment: Payment) -> str:
+        page = reverse("admin:programs_payment_change", args=[payment.pk])
+        return client.get(page).content.decode()
+
+    send = reverse("admin:programs_payment_press", args=[alone.pk, "instruct"])
+    assert "no file is made, and it is booked by hand" in shown(alone)
+    assert send in shown(alone)
+    assert "when another person releases its batch" in shown(batched)
+    assert send.replace(str(alone.pk), str(batched.pk)) not in shown(batched)
+
+
+def test_parts_that_can_be_asked_for_come_before_those_that_are_paid(client) -> None:
+    done, other = open_gates(planned()), open_gates(planned())
+    paid(done)
+    staff(client, Role.FINANCE)
+    page = reverse("admin:programs_tranche_changelist")
+
+    rows = list(client.get(page).context["cl"].result_list)
+    payable = client.get(page, {"standing": "payable"}).context["cl"].result_list
+
+    assert rows[-1] == done
+    assert set(rows[:-1]) == set(payable) >= {other}
+    assert "can be requested" in client.get(page).content.decode()

@@ -1,32 +1,23 @@
-"""From a tranche to money that has arrived, and back: every step and its refusal."""
+"""From the request of a payment to its booking, by three people or four."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from hypothesis import given
-from hypothesis import strategies as st
 
-from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Role
 from foundation.models import Message
-from foundation.periods import city_day
 from foundation.refusals import Refusal
 from programs.awards import actions as awards
-from programs.models import Award, Gate, LedgerEntry, Payment, Program
+from programs.models import Award, Gate, LedgerEntry, Program
 from programs.payments import actions
-from programs.payments.queries import payable
-from programs.payments.rules import tranches
 from programs.selection import actions as selection
-from tests.city import a_call, a_user, an_account_of
+from tests.city import a_user, an_account_of
+from tests.programs.payments.books import books
 from tests.programs.stages import (
-    DOCUMENT,
     NOW,
-    SUBSIDY,
-    announced,
     approved,
-    awarded,
     decided,
     end_windows,
     finance,
@@ -38,119 +29,6 @@ from tests.programs.stages import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-def books(award: Award) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-    award.refresh_from_db()
-    return award.paid, award.recovered, award.city_paid, award.district_paid
-
-
-# Plan and gates ----------------------------------------------------------------------
-
-
-@given(
-    shares=st.lists(
-        st.decimals("0.00", "5000000.00", places=2), min_size=1, max_size=2
-    ),
-    percents=st.sampled_from([(100,), (50, 30, 20), (60, 40), (33, 33, 34)]),
-)
-def test_the_parts_of_a_plan_always_add_up(shares, percents) -> None:
-    named = dict(zip(("city", "district"), shares, strict=False))
-
-    parts = tranches(named, percents, date(2026, 2, 28))
-
-    for source, share in named.items():
-        assert sum(p.amount for p in parts if p.source == source) == share
-    assert all(part.amount > 0 for part in parts)
-
-
-def test_an_award_is_planned_once_by_its_kind_and_both_sources() -> None:
-    award = awarded()
-
-    first = actions.plan(award, by=a_user(Role.OFFICER), at=NOW)
-    again = actions.plan(award, by=a_user(Role.OFFICER), at=NOW)
-
-    assert first == again
-    assert [(t.sequence, t.source, str(t.amount)) for t in award.tranches.all()] == [
-        (1, "city", "900000.01"), (1, "district", "600000.00"),
-        (2, "city", "540000.00"), (2, "district", "360000.00"),
-        (3, "city", "360000.00"), (3, "district", "240000.00"),
-    ]  # fmt: skip
-    award.refresh_from_db()
-    assert award.planned == award.amount == SUBSIDY["subsidy"]
-    assert Gate.objects.filter(tranche=first[0]).count() == 3
-
-
-def test_a_part_is_not_due_before_the_report_it_waits_for_can_be_confirmed() -> None:
-    award = awarded()
-
-    actions.plan(award, by=a_user(Role.OFFICER), at=NOW)
-
-    year, parts = award.decided_on.year, award.tranches.filter(source="city")
-    assert [(part.sequence, part.due_on) for part in parts] == [
-        (1, award.decided_on + timedelta(days=30)),
-        (2, date(year + 2, 4, 30)),
-        (3, date(year + 3, 4, 30)),
-    ]
-    reports = award.year_reports.order_by("number")
-    waited = [reports.get(number=part.sequence - 1) for part in parts[1:]]
-    assert [report.days.confirmed_by for report in waited] == [
-        part.due_on for part in parts[1:]
-    ]
-
-
-def test_granting_and_planning_are_one_unit() -> None:
-    award = actions.grant_and_plan(
-        announced(), document_number=DOCUMENT, by=a_user(Role.OFFICER), at=NOW
-    )
-
-    assert award.tranches.count() == 3  # all from the city
-
-
-def test_a_condition_is_confirmed_only_when_the_data_agree() -> None:
-    officer, award = a_user(Role.OFFICER), planned()
-    gates = {g.kind: g for g in Gate.objects.filter(tranche=award.tranches.all()[0])}
-
-    with pytest.raises(Refusal, match="agreement of this award has not been signed"):
-        actions.confirm_gate(
-            gates["agreement_signed"], evidence="scan", by=officer, at=NOW
-        )
-    with pytest.raises(Refusal, match="no verified bank account"):
-        actions.confirm_gate(gates["account_matches"], evidence="x", by=officer, at=NOW)
-    account = an_account_of(award.company)
-    actions.confirm_gate(
-        gates["account_matches"], evidence="bank letter", by=officer, at=NOW
-    )
-    by_hand = Gate.objects.create(tranche=award.tranches.all()[0], kind="receipt")
-    with pytest.raises(Refusal, match="names its evidence"):
-        actions.confirm_gate(by_hand, evidence=" ", by=officer, at=NOW)
-    actions.confirm_gate(gates["notice_clean"], evidence="notice", by=officer, at=NOW)
-
-    assert gates["account_matches"].is_open
-    assert gates["account_matches"].confirmed_by_id == officer.pk
-    assert account.masked in gates["account_matches"].evidence
-    with pytest.raises(PermissionDenied):
-        actions.confirm_gate(
-            gates["agreement_signed"], evidence="x", by=finance(), at=NOW
-        )
-
-
-def test_a_leader_waives_a_condition_by_name_and_for_a_reason() -> None:
-    award = planned()
-    gate = Gate.objects.filter(tranche__award=award)[0]
-
-    with pytest.raises(PermissionDenied):
-        actions.waive_gate(gate, by=a_user(Role.OFFICER), at=NOW, reason="hurry")
-    leader = a_user(Role.LEADER)
-    with pytest.raises(Refusal, match="Please give a reason"):
-        actions.waive_gate(gate, by=leader, at=NOW, reason=" ")
-    actions.waive_gate(gate, by=leader, at=NOW, reason="decided on 3 March")
-
-    gate.refresh_from_db()
-    assert (gate.waived_by, gate.is_open) == (leader, True)
-
-
-# Paying ------------------------------------------------------------------------------
 
 
 def test_a_payment_from_request_to_booking() -> None:
@@ -364,122 +242,3 @@ def test_a_bank_reference_pays_once() -> None:
             payment, bank_reference=done.bank_reference or "",
             paid_on=date(2026, 3, 2), by=finance(), at=NOW,
         )  # fmt: skip
-
-
-# Coming back -------------------------------------------------------------------------
-
-
-def test_a_returned_payment_is_paid_again_by_another() -> None:
-    award = planned()
-    tranche = open_gates(award)
-    payment = paid(tranche)
-
-    actions.take_return(payment, by=finance(), at=NOW, reason="account closed")
-    assert books(award) == (0, 0, 0, 0)
-    again = paid(tranche, on=city_day(NOW))
-
-    assert payment.status == "returned"
-    assert books(award)[0] == again.amount == tranche.amount
-
-
-def test_what_comes_back_before_it_was_booked_leaves_no_entry() -> None:
-    award = planned()
-    payment = approved(open_gates(award))
-    actions.instruct(payment, by=finance(), at=NOW)
-
-    actions.take_return(payment, by=finance(), at=NOW, reason="no such account")
-
-    assert (payment.status, LedgerEntry.objects.count()) == ("returned", 0)
-
-
-def test_a_booking_by_mistake_is_reversed_and_can_be_made_anew() -> None:
-    award = planned()
-    tranche = open_gates(award)
-    payment = paid(tranche)
-    reference = payment.bank_reference or ""
-
-    actions.undo(payment, by=finance(), at=NOW, reason="another company's")
-    assert books(award) == (0, 0, 0, 0)
-    payment.refresh_from_db()
-    assert payment.status == "cancelled"
-    anew = approved(tranche)
-    actions.instruct(anew, by=finance(), at=NOW)
-    actions.book(
-        anew, bank_reference=reference, paid_on=date(2026, 3, 2), by=finance(), at=NOW
-    )
-
-    assert books(award)[0] == tranche.amount
-    assert list(
-        LedgerEntry.objects.order_by("id").values_list("kind", "booked_on")
-    ) == [(kind, date(2026, 3, 2)) for kind in ("payment", "reversal", "payment")]
-
-
-def test_a_return_by_mistake_leaves_the_payment_paid() -> None:
-    award = planned()
-    payment = paid(open_gates(award))
-    actions.take_return(payment, by=finance(), at=NOW, reason="account closed")
-
-    actions.restore(payment, by=finance(), at=NOW, reason="it was another one")
-
-    payment.refresh_from_db()
-    assert (payment.status, books(award)[0]) == ("paid", payment.amount)
-
-
-def test_what_has_come_back_is_not_reversed_as_well() -> None:
-    payment = paid(open_gates(planned()))
-    entry = LedgerEntry.objects.get()
-    actions.take_return(payment, by=finance(), at=NOW, reason="account closed")
-
-    with pytest.raises(Refusal):
-        actions.reverse(entry, by=finance(), at=NOW, reason="also a mistake")
-    again = paid(payment.tranche, on=city_day(NOW))
-    with pytest.raises(Refusal, match="no such entry"):
-        actions.restore(again, by=finance(), at=NOW, reason="x")
-
-
-def test_no_more_is_recovered_than_a_source_has_paid() -> None:
-    award = planned()
-    payment = paid(open_gates(award))
-    asked = {"by": finance(), "at": NOW, "source": "city"}
-
-    with pytest.raises(Refusal) as refused:
-        actions.recover(
-            award, amount=payment.amount + Decimal("0.01"), reference="R1", **asked
-        )
-    assert refused.value.sentence == (
-        "The award is 3000000.01 yuan, of which 900000.01 yuan are paid; "
-        "900000.02 yuan cannot be booked."
-    )
-    with pytest.raises(Refusal, match="between zero and its share"):
-        actions.recover(
-            award, amount=Decimal(1), reference="R1", **(asked | {"source": "district"})
-        )
-    actions.recover(award, amount=payment.amount, reference="R1", **asked)
-    assert books(award) == (payment.amount, payment.amount, 0, 0)
-
-
-def test_a_receipt_is_booked_once_per_award() -> None:
-    award = planned()
-    paid(open_gates(award))
-    asked = {"by": finance(), "at": NOW, "source": "city", "reference": "R1"}
-    actions.recover(award, amount=Decimal("1.00"), **asked)
-
-    with pytest.raises(Refusal, match="recovery with this reference is booked already"):
-        actions.recover(award, amount=Decimal("2.00"), **asked)
-    with pytest.raises(Refusal, match="treasury receipt"):
-        actions.recover(award, amount=Decimal(2), **(asked | {"reference": ""}))
-
-
-def test_what_can_be_paid_has_open_conditions_and_no_payment() -> None:
-    award = planned()
-    assert not payable().exists()
-    tranche = open_gates(award)
-    assert payable().count() == 6
-
-    payment = actions.request(tranche, by=finance(), at=NOW)
-    assert payable().count() == 5
-    actions.cancel(payment, by=finance(), at=NOW, reason="x")
-    awards.revoke(award, by=SYSTEM, at=NOW, reason="x")
-
-    assert (payable().count(), Payment.objects.count()) == (0, 1)
-    assert a_call().pk  # another program's calls change nothing
