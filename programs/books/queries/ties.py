@@ -136,6 +136,6 @@ def notes(companies: Iterable[int], on: date) -> list[Note]:
     for award in told.select_related("company", "program").order_by("decided_on"):
         awards.setdefault(award.company_id, []).append(award)
     return [
-        Note(Tie(tie), mine, other, *told, tuple(awards[other]))
-        for tie, mine, other, *told in rows
+        Note(Tie(tie), one, other, what, mine, theirs, named, tuple(awards[other]))
+        for tie, one, other, what, mine, theirs, named in rows
     ]
