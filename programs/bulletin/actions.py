@@ -13,6 +13,7 @@ from foundation.journal.actions import record
 from foundation.refusals import Refusal, use_case
 from foundation.translated import Texts
 from programs.bulletin.models import CallDocument
+from programs.calls import actions as calls
 from programs.calls.models import Call
 
 MOST = 30  # files of one call
@@ -38,6 +39,23 @@ def attach(
     )
     record(call, "attach", by=by, file=str(document.file_id), name=document.file.name)
     return document
+
+
+@use_case
+def clone(call: Call, *, slug: str, year: int, by: User, at: datetime) -> Call:
+    """Prepare a call like an earlier one, with the files of its guideline."""
+    made: Call = calls.clone(call, slug=slug, year=year, by=by)
+    CallDocument.objects.bulk_create(
+        CallDocument(
+            call=made,
+            title=each.title,
+            file_id=each.file_id,
+            added_at=at,
+            added_by=by,
+        )
+        for each in call.documents.filter(removed_at=None)
+    )
+    return made
 
 
 @use_case

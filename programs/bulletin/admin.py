@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
+from foundation.edges.errands import errand
 from foundation.edges.rights import member
 from foundation.edges.staff import DeskInline, column
 from programs.bulletin import actions
 from programs.bulletin.forms import DocumentForm
 from programs.bulletin.models import CallDocument
 from programs.calls.admin import CallAdmin
+from programs.calls.forms import CloneForm
 from programs.calls.models import Call
 
 
@@ -50,6 +52,13 @@ class PublicCallAdmin(CallAdmin):
     """Registered with the pages that know who answers the form."""
 
     inlines = [*CallAdmin.inlines, DocumentInline]
+    actions_detail = [*CallAdmin.actions_detail, "clone"]
+    clone = errand(
+        _("Prepare next year's call"),
+        right=Permission.EDIT_CALL,
+        form=CloneForm,
+        do=actions.clone,
+    )
 
     def save_formset(
         self,

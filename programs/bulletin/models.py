@@ -20,16 +20,19 @@ class CallDocumentQuerySet(models.QuerySet["CallDocument"]):
 
 
 class CallDocument(models.Model):
-    """A file that belongs to a call's guideline; taken out, it stays on record."""
+    """A file that belongs to a call's guideline; taken out, it stays on record.
+
+    A call that is prepared like an earlier one has the same files, kept once.
+    """
 
     call = models.ForeignKey(
         Call, models.PROTECT, related_name="documents", verbose_name=_("call")
     )
     title = TranslatedText(_("title"), blank=True)
-    file = models.OneToOneField(
+    file = models.ForeignKey(
         "foundation.StoredFile",
         models.PROTECT,
-        related_name="call_document",
+        related_name="+",
         verbose_name=_("file"),
     )
     added_at = models.DateTimeField(_("added"), editable=False)
@@ -50,6 +53,12 @@ class CallDocument(models.Model):
         verbose_name_plural = _("documents of calls")
         ordering = ["id"]
         constraints = [
+            models.UniqueConstraint(
+                name="call_document_once_per_file",
+                fields=["call", "file"],
+                violation_error_code="file",
+                violation_error_message=_("This file is in the guideline already."),
+            ),
             both_or_neither("call_document", "added"),
             both_or_neither("call_document", "removed"),
         ]

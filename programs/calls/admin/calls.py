@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.errands import errand
 from foundation.edges.rights import member, requires
 from foundation.edges.staff import DeskInline, column
 from foundation.places.models import working_days
 from programs.calls import actions
 from programs.calls.admin.editor import FormDesk, form_url
-from programs.calls.forms import CallForm, CloneForm
+from programs.calls.forms import CallForm
 from programs.calls.models import Call, Extension
 from programs.calls.rules import caution, questions
 from programs.calls.states import Status
@@ -52,14 +51,7 @@ class CallAdmin(FormDesk):
     search_fields = ["slug", "title"]
     date_hierarchy = None
     readonly_fields = ["status", "cautions", "versions"]
-    actions_detail = ["write_the_form", "clone"]
-
-    clone = errand(
-        _("Prepare next year's call"),
-        right=Permission.EDIT_CALL,
-        form=CloneForm,
-        do=actions.clone,
-    )
+    actions_detail = ["write_the_form"]
 
     @action(description=_("Form"))
     @requires(Permission.EDIT_CALL)
