@@ -29,6 +29,7 @@ class Item:
     page: str
     rights: tuple[str, ...] = (PUBLIC,)
     unless: str = ""  # whoever holds this one has a better place for the same
+    also: tuple[str, ...] = ()  # pages of it whose addresses do not say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,31 @@ MAIN = (
 DESKS: Mapping[str, tuple[Item, ...]] = {
     "company": (
         Item(_("Overview"), "companies-mine", (SIGNED_IN,)),
-        Item(_("Company record"), "companies-edit", (Permission.EDIT_COMPANY,)),
+        Item(
+            _("Company record"),
+            "companies-edit",
+            (Permission.EDIT_COMPANY,),
+            also=("company-edit",),
+        ),
         Item(_("Applications"), "applications-mine", (Permission.APPLY,)),
-        Item(_("Yearly returns"), "indicators-mine", (Permission.FILE_RETURN,)),
-        Item(_("Support and services"), "support-mine", (Permission.READ_SUPPORT,)),
-        Item(_("People"), "companies-members", (Permission.MANAGE_MEMBERS,)),
+        Item(
+            _("Yearly returns"),
+            "indicators-mine",
+            (Permission.FILE_RETURN,),
+            also=("return-begin", "return-detail", "return-check"),
+        ),
+        Item(
+            _("Support and services"),
+            "support-mine",
+            (Permission.READ_SUPPORT,),
+            also=("need-new",),
+        ),
+        Item(
+            _("People"),
+            "companies-members",
+            (Permission.MANAGE_MEMBERS,),
+            also=("company-members", "company-agents"),
+        ),
     ),
     "review": (
         Item(_("To review"), "reviews-desk", (Permission.SCORE,)),
@@ -171,7 +192,10 @@ def links(items: Iterable[Item], request: HttpRequest) -> list[Link]:
     here = request.path_info
     found = [(item, _address(item.page)) for item in items if _is_for(item, user)]
     known = [(item, url) for item, url in found if url]
-    nearest = max((u for __, u in known if _leads_to(u, here)), key=len, default=None)
+    match = request.resolver_match
+    named = [url for item, url in known if match and match.view_name in item.also]
+    leading = named or [url for __, url in known if _leads_to(url, here)]
+    nearest = max(leading, key=len, default=None)
     return [Link(item.label, url, url == nearest) for item, url in known]
 
 

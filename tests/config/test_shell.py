@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import translation
 
 from config import navigation, staff
@@ -17,7 +17,7 @@ from config.comfort import TEXT_COOKIE
 from config.navigation import Item, links
 from foundation.accounts.permissions import Permission, Role
 from foundation.edges.rights import SIGNED_IN
-from tests.city import a_user
+from tests.city import a_company, a_user
 from tests.config.markup import Markup
 
 TEMPLATES = Path(settings.BASE_DIR) / "config" / "templates"
@@ -99,6 +99,23 @@ def test_one_is_in_the_deepest_part_of_a_menu_that_leads_here():
     current = [link.label for link in found if link.is_current]
 
     assert current == ["New"]
+
+
+def test_pages_of_one_company_are_in_their_part_of_its_menu():
+    admin = a_user(Role.COMPANY_ADMIN, at=a_company())
+    parts = {
+        "company-detail": "Overview",
+        "company-agents": "People",
+        "return-begin": "Yearly returns",
+        "need-new": "Support and services",
+    }
+
+    for page_, part in parts.items():
+        request = request_of(admin, reverse(page_, args=[1]))
+        request.resolver_match = resolve(request.path_info)
+        with translation.override("en"):
+            menu = links(navigation.DESKS["company"], request)
+            assert [str(link.label) for link in menu if link.is_current] == [part]
 
 
 def test_every_menu_asks_for_rights_that_there_are():
