@@ -110,6 +110,24 @@ def a_document(call: Call, name: str = "申报指南.pdf", content: bytes = PDF)
     return actions.attach(call, title, name, io.BytesIO(content), by=by, at=NOW)
 
 
+def test_next_years_call_has_the_files_of_this_one_kept_once(client):
+    call = a_call()
+    kept, out = a_document(call), a_document(call, "out.pdf")
+    actions.take_out(out, by=a_user(Role.OFFICER), at=NOW)
+    check_waiting(now=NOW)
+    client.force_login(a_user(Role.OFFICER))
+    page = reverse("admin:programs_call_clone", args=[call.pk])
+
+    client.post(page, {"slug": "next", "year": str(call.year + 1)})
+
+    document = CallDocument.objects.get(call__slug="next")
+    assert (document.file, document.title) == (kept.file, kept.title)
+    kept.call.documents.update(removed_at=NOW, removed_by=a_user())
+    moved(document.call, "publish")
+    answer = client.get(document.get_absolute_url())
+    assert b"".join(answer.streaming_content) == PDF
+
+
 def test_a_file_of_the_guideline_is_for_everybody_once_it_was_checked(client):
     call = a_call()
     document = a_document(call)
