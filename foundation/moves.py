@@ -5,6 +5,7 @@ or changes without a journal entry of its transaction is refused, whoever writes
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 import pgtrigger
@@ -68,6 +69,11 @@ def advance(
     for field, value in changes.items():
         setattr(subject, field, value)
     record(subject, verb, by=by, source=source, target=str(move.target), reason=reason)
+
+
+def stamp(stem: str, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """Who did it and when, as columns; both stay empty for work in the background."""
+    return {f"{stem}_at": at if by.pk else None, f"{stem}_by_id": by.pk}
 
 
 def advance_many(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.refusals import Refusal, use_case
 from programs.applications.rules import fingerprint
 from programs.awards.models import Award
@@ -112,7 +112,7 @@ def evaluate(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
         "score": Decimal(told["score"]),
         "grade": told["grade"],
     }
-    signed = {"evaluated_at": at if by.pk else None, "evaluated_by_id": by.pk}
+    signed = stamp("evaluated", by=by, at=at)
     advance(evaluation, "evaluate", by=by, **frozen, **signed)
 
 
@@ -127,8 +127,5 @@ def rework(evaluation: Evaluation, *, by: Actor, at: datetime, reason: str) -> N
 @use_case
 def countersign(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
     """The second signature, by another person: the evaluation stands."""
-    signed = {
-        "countersigned_at": at if by.pk else None,
-        "countersigned_by_id": by.pk,
-    }
+    signed = stamp("countersigned", by=by, at=at)
     advance(evaluation, "countersign", by=by, **signed)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.permissions import Permission
 from foundation.files.actions import receive
 from foundation.journal.actions import record
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
@@ -33,8 +33,7 @@ def open_finding(
         text=text.strip(),
         basis=basis.strip(),
         due_on=due_on,
-        opened_at=at if by.pk else None,
-        opened_by_id=by.pk,
+        **stamp("opened", by=by, at=at),
     )
     record(finding, "open_finding", by=by, due=str(due_on))
     _tell(finding, "finding_opened", at=at)
@@ -59,7 +58,7 @@ def answer(
     if evidence is not None:
         name, data = evidence
         stored = receive(name, data, by=by, at=at)
-    signed = {"answered_at": at if by.pk else None, "answered_by_id": by.pk}
+    signed = stamp("answered", by=by, at=at)
     told: dict[str, Any] = {"answer": text.strip(), "evidence": stored}
     advance(finding, "answer", by=by, **told, **signed)
 
@@ -74,7 +73,7 @@ def insist(finding: Finding, *, by: Actor, at: datetime, reason: str) -> None:
 @use_case
 def close(finding: Finding, *, by: Actor, at: datetime, reason: str) -> None:
     """The matter is settled, and how is written down."""
-    signed = {"closed_at": at if by.pk else None, "closed_by_id": by.pk}
+    signed = stamp("closed", by=by, at=at)
     outcome = reason.strip()
     advance(finding, "close", by=by, reason=reason, outcome=outcome, **signed)
     _tell(finding, "finding_closed", at=at, reason=reason)

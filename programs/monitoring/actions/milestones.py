@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.permissions import Permission
 from foundation.files.actions import receive
 from foundation.journal.actions import record
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.refusals import Refusal, use_case
 from programs.agreements.rules.targets import Target, keeps_targets
 from programs.awards.models import Award
@@ -89,7 +89,7 @@ def claim(
         )
     name, data = evidence
     stored = receive(name, data, by=by, at=at)
-    signed = {"claimed_at": at if by.pk else None, "claimed_by_id": by.pk}
+    signed = stamp("claimed", by=by, at=at)
     changes: dict[str, Any] = {"actual": actual, "note": note.strip()}
     advance(milestone, "claim", by=by, evidence=stored, **changes, **signed)
 
@@ -97,8 +97,7 @@ def claim(
 @use_case
 def accept(milestone: Milestone, *, by: Actor, at: datetime) -> None:
     """Somebody of the city has looked at the evidence: the milestone is met."""
-    signed = {"met_at": at if by.pk else None, "met_by_id": by.pk}
-    advance(milestone, "accept", by=by, **signed)
+    advance(milestone, "accept", by=by, **stamp("met", by=by, at=at))
 
 
 @use_case

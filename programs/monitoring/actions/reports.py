@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.permissions import Permission
 from foundation.files.actions import receive
 from foundation.journal.actions import record
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
@@ -115,7 +115,7 @@ def hand_in(report: YearReport, *, by: Actor, at: datetime) -> Filing:
     _complete(report)
     again: dict[str, Any] = {"checked_at": None, "checked_by": None}
     again |= {"confirmed_at": None, "confirmed_by": None, "back_on": None}
-    signed = {"submitted_at": at if by.pk else None, "submitted_by_id": by.pk}
+    signed = stamp("submitted", by=by, at=at)
     advance(report, "hand_in", by=by, **signed, **again)
     told = content(report)
     return Filing.objects.create(
@@ -123,8 +123,7 @@ def hand_in(report: YearReport, *, by: Actor, at: datetime) -> Filing:
         version=report.filings.count() + 1,
         content=told,
         sha256=fingerprint(told),
-        handed_in_at=at if by.pk else None,
-        handed_in_by_id=by.pk,
+        **stamp("handed_in", by=by, at=at),
     )
 
 
@@ -153,7 +152,7 @@ def _complete(report: YearReport) -> None:
 @use_case
 def endorse(report: YearReport, *, by: Actor, at: datetime) -> None:
     """The district has checked the report and passes it on to the city."""
-    advance(report, "endorse", by=by, **_signed("checked", by, at))
+    advance(report, "endorse", by=by, **stamp("checked", by=by, at=at))
 
 
 @use_case
@@ -171,7 +170,7 @@ def object_to(report: YearReport, *, by: Actor, at: datetime, reason: str) -> No
 @use_case
 def confirm(report: YearReport, *, by: Actor, at: datetime) -> None:
     """The city takes the report as it was handed in."""
-    advance(report, "confirm", by=by, **_signed("confirmed", by, at))
+    advance(report, "confirm", by=by, **stamp("confirmed", by=by, at=at))
     _tell(report, "report_confirmed", at=at)
 
 
@@ -183,10 +182,6 @@ def reopen(report: YearReport, *, by: Actor, at: datetime, reason: str) -> None:
     confirmation are shut until it is given again.
     """
     _give_back(report, "reopen", by=by, at=at, reason=reason)
-
-
-def _signed(stem: str, by: Actor, at: datetime) -> dict[str, Any]:
-    return {f"{stem}_at": at if by.pk else None, f"{stem}_by_id": by.pk}
 
 
 def _give_back(
