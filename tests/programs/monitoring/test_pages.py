@@ -177,8 +177,8 @@ def test_the_lists_cost_the_same_for_one_and_for_many(
         a_report(an_award(decided_on=date(TODAY.year - 2, 1, 1)), until="hand_in")
     client.force_login(a_user(Role.DISTRICT, at=a_company()))
 
-    with django_assert_num_queries(5):
-        # user with grants, rows, waiting, overdue, by district
+    with django_assert_num_queries(6):
+        # user with grants, how many, rows, waiting, overdue, by district
         shown = client.get("/district/reports/")
 
     assert len(shown.context["lines"]) == count
