@@ -233,7 +233,7 @@ class VisitSampleAdmin(LookOnlyAdmin):
     @column(gettext_lazy("visited"))
     def seen(self, sample: VisitSample) -> str:
         found = queries.coverage(sample.call)
-        said = _("%(visited)s of %(pool)s; %(least)s are needed")
+        said = _("%(visited)s of %(pool)s; at least %(least)s needed")
         told = {"visited": found.visited, "pool": found.pool, "least": found.least}
         return said % told
 

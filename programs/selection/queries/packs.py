@@ -112,7 +112,10 @@ def _facts(meeting: Meeting, agenda: Paper, kept: Paper) -> list[tuple[str, str]
         (_("Program"), pick(agenda.get("program_name")) or NONE),
         (_("Document number"), kept.get("number") or NONE),
         (_("Held on"), held_on),
-        (_("Calls"), ", ".join(agenda.get("calls", [])) or NONE),
+        (
+            _("Calls"),
+            ", ".join(_call(agenda, c) for c in agenda.get("calls", [])) or NONE,
+        ),
         (_("Places"), _("%(quota)s, %(taken)s of them granted before") % agenda),
         (
             _("Budget (yuan)"),
@@ -129,7 +132,16 @@ def _facts(meeting: Meeting, agenda: Paper, kept: Paper) -> list[tuple[str, str]
 def _coverage(agenda: Paper) -> str:
     """How many of the proposed companies were visited when the list was fixed."""
     said = _("%(call)s: %(visited)s of %(pool)s visited, %(least)s needed")
-    return "; ".join(said % each for each in agenda.get("visits", [])) or NONE
+    rows = [
+        each | {"call": _call(agenda, each["call"])}
+        for each in agenda.get("visits", [])
+    ]
+    return "; ".join(said % each for each in rows) or NONE
+
+
+def _call(agenda: Paper, slug: str) -> str:
+    """As it was called when the list was fixed; older lists kept its address only."""
+    return pick(agenda.get("call_titles", {}).get(slug)) or slug
 
 
 def _yuan(amount: str) -> str:

@@ -49,6 +49,7 @@ def listed(meeting: Meeting) -> Paper:
         "budget": str(program.budget),
         "committed": str(program.committed),
         "calls": sorted(call.slug for call in calls.values()),
+        "call_titles": {call.slug: call.title for call in calls.values()},
         "visits": [_visited(each) for each in readiness(meeting).visits],
         "deviation": meeting.deviation,
         "draws": [_draw(each) for each in _draws(calls)],

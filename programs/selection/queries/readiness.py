@@ -38,7 +38,7 @@ class Readiness:
         """One sentence for each call that is short of visits."""
         said = _(
             "%(call)s: %(visited)s of %(pool)s proposed companies have a confirmed "
-            "visit; %(least)s are needed."
+            "visit; at least %(least)s must have one."
         )
         for each in self.short:
             seen = each.coverage

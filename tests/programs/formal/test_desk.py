@@ -158,3 +158,17 @@ def test_cases_are_found_by_what_they_wait_for():
         "done": [],
     }
     assert {queries.stage_of(case) for case in rows} == set(found) - {"done"}
+
+
+def test_the_list_shows_what_waits_until_somebody_asks_for_all(desk):
+    waiting, done = begun().application, gone_through().application
+    actions.confirm(queries.checklist_of(done), by=a_checker(), at=now())
+    desk.force_login(an_officer())
+
+    def found(**asked):
+        rows = desk.get(page("changelist"), asked).context["cl"].result_list
+        return {case.pk for case in rows}
+
+    assert found() == {waiting.pk}
+    assert found(stage="every") == {waiting.pk, done.pk}
+    assert found(q=done.number) == {done.pk}

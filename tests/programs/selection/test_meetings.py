@@ -9,6 +9,7 @@ from django.test import Client
 
 from foundation.accounts.permissions import Role
 from foundation.refusals import Refusal
+from foundation.translated import pick
 from programs.models import Application, Letter, Meeting, Proposal
 from programs.ranking.actions import save_scenario
 from programs.ranking.rules import Limits
@@ -397,6 +398,8 @@ def test_the_pack_is_the_same_paper_every_time(language) -> None:
 
     assert first == again
     assert first["sha256"] == meeting.record_sha256
+    call = meeting.items.first().proposal.application.call
+    assert pick(call.title, language) in dict(first["blocks"][0]["pairs"]).values()
     assert pdf.content.startswith(b"%PDF")
     assert pdf["Cache-Control"] == "private, no-store"
 

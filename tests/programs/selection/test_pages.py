@@ -1,6 +1,6 @@
 """Public notices for everyone, objections by name, and the desk that handles them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -58,6 +58,9 @@ def test_the_public_list_costs_the_same_for_one_and_for_many(
         page = client.get("/notices/").content.decode()
 
     assert page.count('scope="row"') == count
+    last = PublicNotice.objects.latest("pk").last_day_to_object
+    assert f"{last:%Y-%m-%d}" in page
+    assert f"{last + timedelta(days=1):%Y-%m-%d}" not in page
 
 
 @pytest.mark.parametrize("count", [1, 3])

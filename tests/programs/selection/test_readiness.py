@@ -74,7 +74,8 @@ def test_too_few_visits_are_said_in_numbers_and_go_on_with_a_reason() -> None:
     assert paper["visits"] == [seen]
     facts = dict(queries.pack(meeting, "en")["blocks"][0]["pairs"])
     assert facts["Why it went on with fewer visits"] == WHY
-    assert facts["On-site visits"] == f"{call.slug}: 0 of 6 visited, 2 needed"
+    named = call.title["en"]
+    assert facts["On-site visits"] == f"{named}: 0 of 6 visited, 2 needed"
     statement = "UPDATE programs_meeting SET deviation = 'x'"
     assert broken(lambda: sql(statement)) == "meeting_papers_are_frozen"
 
@@ -100,7 +101,7 @@ def test_an_agenda_opened_again_asks_again() -> None:
     actions.thaw(meeting, by=officer, at=NOW, reason="one is missing")
 
     assert Meeting.objects.get().deviation == ""
-    with pytest.raises(Refusal, match="are needed"):
+    with pytest.raises(Refusal, match="must have one"):
         actions.freeze(meeting, by=officer, at=NOW)
 
 
@@ -132,7 +133,8 @@ def test_the_page_shows_what_is_missing_and_asks_why() -> None:
 
     assert f"outliers=waiting&amp;q={application.number}" in first
     assert 'value="freeze"' not in first
-    assert "0 of 1 proposed companies have a confirmed visit; 1 are needed." in then
+    said = "0 of 1 proposed companies have a confirmed visit; at least 1 must have one."
+    assert said in then
     assert "1 needed" in board
     desk.post(f"{at}move/", {"verb": "freeze"})
     assert Meeting.objects.get().status == "planned"
