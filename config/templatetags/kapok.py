@@ -9,7 +9,6 @@ from uuid import uuid4
 from django import template
 from django.template import RequestContext
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
@@ -110,7 +109,7 @@ def day(on: date | None) -> str:
     if not on:
         return NOTHING
     shown = timezone.localdate(on) if isinstance(on, datetime) else on
-    return _time(shown, date_format(shown, "Y-m-d"))
+    return _time(shown, f"{shown:%Y-%m-%d}")
 
 
 @register.filter
@@ -238,7 +237,7 @@ def _short(value: Number, unit: int) -> str:
 
 
 def _exactly(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i")
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def _time(at: date, words: str, title: str = "") -> SafeString:

@@ -64,7 +64,11 @@ def _readers(kind: type["WithMoves"]) -> dict[str, Field]:
     They are shared between requests, so what asks its serializer for the request or for
     a method of it is not among those that are read through them.
     """
-    return {name: f for name, f in kind().fields.items() if not f.write_only}
+    found = {name: f for name, f in kind().fields.items() if not f.write_only}
+    for field in found.values():
+        if isinstance(field, serializers.DateTimeField):
+            field.timezone = timezone.get_default_timezone()  # not asked for per row
+    return found
 
 
 class WithMoves(serializers.ModelSerializer[Any]):
@@ -80,7 +84,10 @@ class WithMoves(serializers.ModelSerializer[Any]):
     def _told(self, field: Field, subject: Any) -> Any:
         if isinstance(field, serializers.SerializerMethodField):
             return getattr(self, str(field.method_name))(subject)
-        value = field.get_attribute(subject)
+        if field.source in subject.__dict__:  # a column, which needs no looking for
+            value = subject.__dict__[field.source]
+        else:
+            value = field.get_attribute(subject)
         if getattr(value, "pk", value) is None:  # as for a key that names nobody
             return None
         return field.to_representation(value)

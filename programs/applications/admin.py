@@ -112,7 +112,7 @@ class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows: QuerySet[Application] = super().get_queryset(request)
-        seen = rows.select_related("company", "call__program")
+        seen = rows.select_related("company", "call__program", "submitted_by")
         return seen.defer(
             "call__summary", "call__guideline", "call__program__purpose",
             "call__program__basis",

@@ -51,7 +51,7 @@ PHASES: Mapping[str, Any] = {
 
 def programs_with_calls() -> QuerySet[Program]:
     called = Call.objects.published().values("program")
-    return Program.objects.filter(pk__in=called).order_by("slug")
+    return Program.objects.filter(pk__in=called).only("name").order_by("slug")
 
 
 def shown_to(reader: object) -> QuerySet[Call]:

@@ -72,3 +72,13 @@ def test_an_empty_list_says_so(desk):
 
     assert "data-row" not in page
     assert "No results" in page
+
+
+def test_a_row_may_show_what_it_calls_itself(desk):
+    a_company()
+    address = reverse("admin:foundation_district_changelist")
+
+    page = desk.get(address).content.decode()
+
+    assert cells(page)["district"]
+    assert 'href="/admin/foundation/district/440106/change/"' in page
