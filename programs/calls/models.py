@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -155,13 +154,7 @@ class Sketch(models.Model):
     schema = models.JSONField(_("questions"))
     revision = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField(_("edited"), null=True)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("edited by"),
-    )
+    edited_by = person_field(_("edited by"))
 
     class Meta:
         verbose_name = _("form being written")
@@ -180,13 +173,7 @@ class BankQuestion(models.Model):
     label = TranslatedText(_("label"))
     question = models.JSONField(_("question"))
     kept_at = models.DateTimeField(_("kept"), null=True)
-    kept_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("kept by"),
-    )
+    kept_by = person_field(_("kept by"))
 
     class Meta:
         verbose_name = _("question of the bank")

@@ -1,13 +1,12 @@
 """The letter that tells an applicant what was decided and why: whatever the outcome."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission
 from foundation.moves import Actor
 from foundation.refusals import Guard, append_only, both_or_neither
@@ -50,13 +49,7 @@ class Letter(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     dated_on = models.DateTimeField(_("dated"))
     issued_at = models.DateTimeField(_("issued"), null=True)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("issued by"),
-    )
+    issued_by = person_field(_("issued by"))
 
     objects = LetterQuerySet.as_manager()
 

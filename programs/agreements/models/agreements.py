@@ -2,13 +2,12 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.periods import city_day
 from foundation.refusals import both_or_neither, by_another, frozen
@@ -65,13 +64,7 @@ class Agreement(HasLifecycle):
     dated_on = models.DateTimeField(_("dated"))
     expires_on = models.DateField(_("to be signed by"))
     issued_at = models.DateTimeField(_("issued"), null=True)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("issued by"),
-    )
+    issued_by = person_field(_("issued by"))
     signed_copy = models.OneToOneField(
         "foundation.StoredFile",
         models.PROTECT,
@@ -80,21 +73,9 @@ class Agreement(HasLifecycle):
         verbose_name=_("signed copy"),
     )
     signed_at = models.DateTimeField(_("signed"), null=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("signed by"),
-    )
+    signed_by = person_field(_("signed by"))
     countersigned_at = models.DateTimeField(_("countersigned"), null=True)
-    countersigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("countersigned by"),
-    )
+    countersigned_by = person_field(_("countersigned by"))
 
     objects = AgreementQuerySet.as_manager()
 

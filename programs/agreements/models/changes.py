@@ -2,14 +2,13 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import both_or_neither, by_another, frozen
 from foundation.states import Lifecycle, Move
@@ -75,34 +74,16 @@ class ChangeRequest(HasLifecycle):
         verbose_name=_("new bank account"),
     )
     asked_at = models.DateTimeField(pgettext_lazy("change", "asked"), null=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=pgettext_lazy("change", "asked by"),
-    )
+    asked_by = person_field(pgettext_lazy("change", "asked by"))
     opinion = models.TextField(
         pgettext_lazy("change", "opinion of the district"), blank=True
     )
     is_favored = models.BooleanField(_("the district agrees"), null=True)
     opined_at = models.DateTimeField(_("opinion given"), null=True)
-    opined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("opinion by"),
-    )
+    opined_by = person_field(_("opinion by"))
     answer = models.TextField(_("answer"), blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = person_field(_("decided by"))
 
     objects = ChangeRequestQuerySet.as_manager()
 

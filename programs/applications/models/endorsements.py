@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from foundation.accounts.models import person_field
 from foundation.refusals import append_only, both_or_neither
 from programs.applications.models.applications import Application
 
@@ -24,13 +24,7 @@ class Endorsement(models.Model):
     statement = models.JSONField(_("statement of liability"))  # text by language
     made_on = models.DateTimeField(_("made"), db_default=Now(), editable=False)
     given_at = models.DateTimeField(_("given"), null=True)
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("given by"),
-    )
+    given_by = person_field(_("given by"))
 
     class Meta:
         verbose_name = _("recommendation")

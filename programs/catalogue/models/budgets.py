@@ -1,12 +1,11 @@
 """What each source may spend on a program in a year, and every adjustment of it."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.journal.history import with_history
 from foundation.money import ZERO, money_field
 from foundation.refusals import Guard, append_only, both_or_neither
@@ -96,13 +95,7 @@ class BudgetAdjustment(models.Model):
     document = models.CharField(_("document number"), max_length=60)
     effective_on = models.DateField(_("in effect from"))
     adjusted_at = models.DateTimeField(_("adjusted"), null=True)
-    adjusted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("adjusted by"),
-    )
+    adjusted_by = person_field(_("adjusted by"))
 
     class Meta:
         verbose_name = _("budget adjustment")

@@ -1,11 +1,11 @@
 """What belongs to a yearly report: spending, files, what was frozen, reminders."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.accounts.models import person_field
 from foundation.files.models import StoredFile
 from foundation.money import money_field
 from foundation.refusals import Guard, append_only, both_or_neither, only_while
@@ -86,13 +86,7 @@ class Filing(models.Model):
     content = models.JSONField(_("what it says"))
     sha256 = models.CharField("SHA-256", max_length=64)
     handed_in_at = models.DateTimeField(_("handed in"), null=True)
-    handed_in_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("handed in by"),
-    )
+    handed_in_by = person_field(_("handed in by"))
 
     class Meta:
         verbose_name = _("report as handed in")

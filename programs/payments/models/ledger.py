@@ -4,12 +4,11 @@ from functools import reduce
 from operator import or_
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.money import money_field
 from foundation.refusals import Guard, append_only, both_or_neither
 from programs.awards.models import Award
@@ -57,13 +56,7 @@ class LedgerEntry(models.Model):
     amount = money_field(_("amount (yuan)"))
     booked_on = models.DateField(_("booked on"))
     booked_at = models.DateTimeField(_("entered"), null=True)
-    booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("entered by"),
-    )
+    booked_by = person_field(_("entered by"))
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="reversed_by"
     )

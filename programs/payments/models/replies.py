@@ -1,12 +1,11 @@
 """What the bank answered, line by line, as it came; each payment posts once."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.money import money_field
 from foundation.refusals import Guard, append_only, both_or_neither
 from programs.payments.models.batches import PaymentBatch
@@ -31,13 +30,7 @@ class BankReply(models.Model):
     total = money_field(_("paid, as the bank adds up (yuan)"))
     totals_differ = models.BooleanField(_("the totals differ"), default=False)
     taken_at = models.DateTimeField(_("taken in"), null=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("taken in by"),
-    )
+    taken_by = person_field(_("taken in by"))
 
     class Meta:
         verbose_name = _("bank reply")

@@ -194,13 +194,7 @@ class ObjectionNote(models.Model):
     )
     text = models.TextField(_("what was done and found"), max_length=5_000)
     written_at = models.DateTimeField(_("written"), null=True)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("written by"),
-    )
+    written_by = person_field(_("written by"))
 
     objects = OfInquiryQuerySet.as_manager()
 

@@ -1,13 +1,12 @@
 """What goes with a notice, and what the scan has found before its release."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.files.states import Check
 from foundation.moves import Actor
 from foundation.refusals import both_or_neither, only_while
@@ -40,13 +39,7 @@ class NoticeFile(models.Model):
         verbose_name=_("file"),
     )
     attached_at = models.DateTimeField(_("attached"), null=True)
-    attached_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("attached by"),
-    )
+    attached_by = person_field(_("attached by"))
 
     objects = OfNoticeQuerySet.as_manager()
 
@@ -127,13 +120,7 @@ class NoticeFinding(models.Model):
     found_on = models.DateTimeField(_("found"))
     reason = models.TextField(_("why it may stand"), blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("accepted by"),
-    )
+    accepted_by = person_field(_("accepted by"))
 
     objects = NoticeFindingQuerySet.as_manager()
 

@@ -1,11 +1,10 @@
 """Which of a call's applications are visited, drawn so that it can be done again."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.refusals import append_only, both_or_neither
 from programs.calls.models import Call
 from programs.visits.rules import LEAST_SHARE
@@ -22,13 +21,7 @@ class VisitSample(models.Model):
     pool = models.JSONField(_("pool"))  # numbers of applications
     chosen = models.JSONField(_("chosen"))
     drawn_at = models.DateTimeField(_("drawn"), null=True)
-    drawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("drawn by"),
-    )
+    drawn_by = person_field(_("drawn by"))
 
     class Meta:
         verbose_name = _("sample for visits")

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -165,13 +164,7 @@ class TeamMember(models.Model):
     visit = models.ForeignKey(SiteVisit, models.CASCADE, related_name="team")
     name = models.CharField(_("name"), max_length=80)
     office = models.CharField(_("office"), max_length=120, blank=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("account"),
-    )
+    user = person_field(_("account"))
 
     class Meta:
         verbose_name = _("member of the team")
