@@ -102,7 +102,7 @@ class AgreementResource(Resource):
         return Response(self.get_serializer(fresh).data, status.HTTP_201_CREATED)
 
 
-class AccountSerializer(WithMoves):
+class BankAccountSerializer(WithMoves):
     number = serializers.SerializerMethodField()
 
     class Meta:
@@ -133,7 +133,7 @@ class BankAccountResource(Resource):
     rights = (Permission.READ_AWARDS,)
     buttons = {"verify": actions.verify, "refuse": actions.refuse}
     queryset = BankAccount.objects.select_related("company", "proof")
-    serializer_class = AccountSerializer
+    serializer_class = BankAccountSerializer
     filter_backends = [ParametersFilter]
     filterset_class = AccountFilters
 

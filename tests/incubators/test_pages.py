@@ -228,5 +228,5 @@ def test_the_overview_costs_the_same_however_much_there_is(
     client = as_user(mei)
 
     # Who asks, with which roles; then one query for each part of the page.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         assert client.get(f"/company/{company.pk}/").status_code == 200

@@ -55,7 +55,7 @@ def due_by(parts: Sequence[Part], left: Decimal, day: date) -> Decimal:
 
     >>> plan = [(date(2026, 8, day), Decimal(30)) for day in (1, 11, 21)]
     >>> due_by(plan, Decimal(80), date(2026, 8, 11))
-    Decimal('50')
+    Decimal('50.00')
     """
     each = installments(parts, left)
     return sum((one.open for one in each if one.due_on <= day), ZERO)

@@ -171,7 +171,7 @@ def elsewhere(database: str, draw: int) -> "subprocess.CompletedProcess[bytes]":
     )  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.journey
 @pytest.mark.django_db(transaction=True)
 def test_three_draws_come_out_byte_for_byte_on_a_restored_database(tmp_path) -> None:
     draws = [a_draw().pk for __ in range(3)]
