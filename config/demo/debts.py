@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from config.demo.scene import Scene
-from foundation.accounts.models import User
+from foundation.accounts.actions import give
+from foundation.accounts.models import SYSTEM, User
+from foundation.accounts.permissions import Permission, Role, ScopeKind
 from foundation.outbox.models import Message
 from foundation.periods import city_day
 from programs.awards.states import LIVE, Status
@@ -95,9 +97,18 @@ def _enforced(scene: Scene, award: Award) -> None:
     )
 
 
+def _show(scene: Scene, award: Award) -> None:
+    """To the sign-in of awarded companies, if it does not see this one anyway."""
+    who = User.objects.get(pk=scene.people["awarded"])
+    if not who.may(Permission.REQUEST_CHANGE, at=award.company):
+        here, role = ScopeKind.COMPANY, Role.COMPANY_ADMIN
+        give(who, role, by=SYSTEM, at=scene.now, scope=here, scope_id=award.company_id)
+
+
 def _moved_out(scene: Scene, award: Award) -> None:
     """Demanded lately; the first installment has come."""
     recovery = _demanded(scene, award, Breach.MOVED_OUT, 20)
+    _show(scene, award)
     _repay(scene, recovery, left_of(recovery) / 2, days=6)
 
 

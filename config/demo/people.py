@@ -51,6 +51,7 @@ SIGN_INS = [
     SignIn("operator", "卢运营", Role.OPERATOR, ScopeKind.CARRIER),
     SignIn("expert", "詹评审", Role.EXPERT, ScopeKind.ASSIGNMENT),
     SignIn("company", "何创始", Role.COMPANY_ADMIN, ScopeKind.COMPANY),
+    SignIn("awarded", "贺获奖", Role.COMPANY_ADMIN, ScopeKind.COMPANY),
     SignIn("editor", "白填报", Role.COMPANY_EDITOR, ScopeKind.COMPANY),
     SignIn("agent", "戴小办", Role.AGENT, ScopeKind.COMPANY),
     SignIn("agent2", "戴提交", Role.AGENT_SUBMITTER, ScopeKind.COMPANY),

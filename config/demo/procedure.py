@@ -21,6 +21,8 @@ from config.demo.scene import Scene
 from config.demo.timeline import Timeline
 from foundation.accounts.permissions import Role, ScopeKind
 
+RUNNING = 3  # the call whose awards have been paid in part
+
 
 def run(scene: Scene, firms: list[Firm]) -> list[applicants.Case]:
     """Call after call, since whoever is chosen does not come again."""
@@ -43,6 +45,17 @@ def _sign_in(scene: Scene, firm: Firm) -> None:
     afterwards.name_agents(scene, firm.key)
 
 
+def _show_awards(scene: Scene, granted: list[awards.Granted]) -> None:
+    """Among the sign-ins is somebody of awarded companies: one whose award runs, one
+    that is to sign; a third owes money back.
+    """
+    who, here = scene.people["awarded"], ScopeKind.COMPANY
+    running = [each for each in granted if each.turn == RUNNING][:1]
+    unsigned = [each for each in granted if not each.verbs][:1]
+    for each in running + unsigned:
+        people.grant(scene, who, Role.COMPANY_ADMIN, here, each.chosen.case.firm.key)
+
+
 def _call(
     scene: Scene, wave: Wave, pools: applicants.Pools, pool: list[experts.Member]
 ) -> list[applicants.Case]:
@@ -56,6 +69,8 @@ def _call(
     chosen = selection.select(scene, dice, Timeline(scene, wave), cases)
     if wave.plan.kind.pays:
         granted = awards.award(scene, dice, chosen)
+        if scene.part == 0:
+            _show_awards(scene, granted)
         agreements.agree(scene, scene.dice(f"{wave.slug} agreed"), granted)
         owed.owe(scene, scene.dice(f"{wave.slug} owed"), granted)
         money.pay(scene, dice, granted)
