@@ -96,10 +96,12 @@ def errand(
     form: type[ErrandForm] = ErrandForm,
     offered: Callable[[Any], bool] = _always,
     then: Callable[[Any, Any], Any] = lambda subject, made: made or subject,
+    warns: Callable[[Any], StrOrPromise] = lambda _made: "",
 ) -> Any:
     """A method for `actions_detail` or `actions_list`; `do` gets `by` and the facts.
 
-    `then` says from the subject and what was made whose page comes next.
+    `then` says from the subject and what was made whose page comes next; `warns` says
+    of what was made that it is done, but not well.
     """
 
     told_when = "at" in signature(do).parameters
@@ -125,7 +127,10 @@ def errand(
             made.append(do(*about, **given))
 
         if typed is not None and carried_out(bound, run):
-            messages.success(request, _("%s: done.") % label)
+            if warning := warns(made[0]):
+                messages.warning(request, warning)
+            else:
+                messages.success(request, _("%s: done.") % label)
             return _next(desk, then(subject, made[0]))
         return _form(desk, request, bound, label, subject)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
@@ -70,11 +71,14 @@ class ReplyInline(DeskInline):
         return str(_("does not add up") if reply.totals_differ else _("adds up"))
 
 
-def _take_in(
-    batch: PaymentBatch, *, file: Any, by: Actor, at: datetime
-) -> PaymentBatch:
-    actions.take_in(batch, name=file.name, content=file.read(), by=by, at=at)
-    return batch
+def _take_in(batch: PaymentBatch, *, file: Any, by: Actor, at: datetime) -> BankReply:
+    return actions.take_in(batch, name=file.name, content=file.read(), by=by, at=at)
+
+
+def _in_question(reply: BankReply) -> StrOrPromise:
+    if reply.batch.status != BatchStatus.BLOCKED:
+        return ""
+    return _("The reply was kept, and the batch is blocked: see the next step below.")
 
 
 @admin.register(PaymentBatch)
@@ -106,6 +110,8 @@ class PaymentBatchAdmin(LookOnlyAdmin, ErrandsAdmin):
         form=ReplyForm,
         do=_take_in,
         offered=lambda batch: batch.status in WITH_BANK,
+        then=lambda batch, _reply: batch,
+        warns=_in_question,
     )
 
     shown_total = yuan(_("total (yuan)"), "total")

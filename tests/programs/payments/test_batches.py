@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from foundation.accounts.permissions import Role
@@ -124,6 +125,22 @@ def test_a_batch_goes_its_way_by_buttons(client, tmp_path) -> None:
     assert client.get(reverse("batch-cover", args=[batch.number])).content[:4] == (
         b"%PDF"
     )
+
+
+def test_a_reply_that_blocks_the_batch_is_not_said_to_be_done(client) -> None:
+    batch = released()
+    lines = [answer(each) for each in batch.payments.all()]
+    file = SimpleUploadedFile("reply.csv", reply(batch, *lines, total="1.00"))
+    staff(client, Role.FINANCE)
+    errand = reverse("admin:programs_paymentbatch_take_in_reply", args=[batch.pk])
+
+    told = client.post(errand, {"file": file}, follow=True)
+
+    said = [str(message) for message in told.context["messages"]]
+    assert said == [
+        "The reply was kept, and the batch is blocked: see the next step below."
+    ]
+    assert states(batch) == ("blocked", "instructed", "instructed")
 
 
 def test_who_does_not_read_money_finds_no_batch(client) -> None:
