@@ -63,9 +63,12 @@ def test_an_amount_is_estimated_until_it_is_written_down() -> None:
 
     estimated = queries.board(call)[0].amount
     actions.enter_basis(
-        application, inputs={"subsidy": Decimal(7_000_000)}, source="穗科〔2026〕3号", by=officer,
+        application,
+        inputs={"subsidy": Decimal(7_000_000)},
+        source="穗科〔2026〕3号",
+        by=officer,
         at=NOW,
-    )  # fmt: skip
+    )
     known = queries.board(call)[0].amount
 
     assert (estimated.yuan, estimated.estimated) == (Decimal("4000000.00"), True)
