@@ -18,6 +18,7 @@ from tests.journeys.money.taking import Taking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.timeout(1800)]
 STEPS, A_RUN = int(os.environ.get("STEPS", "2500")), 100
+MOST = 4 * STEPS  # when chance has left something out
 
 
 class Money(Giving, Taking):
@@ -36,9 +37,10 @@ def test_random_steps_never_leave_the_limits() -> None:
         suppress_health_check=list(HealthCheck),
     )
 
-    while Money.taken_steps < STEPS:
+    seldom = {"close"}  # nothing may be owed, which chance hardly ever brings about
+    while Money.taken_steps < STEPS or (
+        set(ROLES) - set(Money.done) - seldom and Money.taken_steps < MOST
+    ):
         run_state_machine_as_test(Money, settings=runs)
 
-    idle = set(ROLES) - set(Money.done)
-    seldom = {"close"}  # nothing may be owed, which chance hardly ever brings about
-    assert idle <= seldom, "these went well for nobody"
+    assert set(ROLES) - set(Money.done) <= seldom, "these went well for nobody"
