@@ -24,7 +24,8 @@ from foundation.accounts.permissions import Role
 from foundation.files.actions import check_waiting
 from foundation.models import User
 from programs.applications import actions as applications
-from programs.models import Application, Assignment
+from programs.models import Application, Assignment, Objection
+from programs.selection.actions import register
 from tests.city import a_company, a_user, checked
 from tests.programs.applications.scene import (
     ANSWERS,
@@ -33,7 +34,7 @@ from tests.programs.applications.scene import (
     upload,
 )
 from tests.programs.reviews.scene import LONG, declare, given, scored
-from tests.programs.stages import NOW, an_expert, eligible
+from tests.programs.stages import NOW, an_expert, decided, eligible, in_notice
 
 pytestmark = [
     pytest.mark.django_db,
@@ -50,7 +51,8 @@ SCORE = {"comment": "qiukuangbiao", "feedback": "fankuibiao", "total": "71.5",
 WHO = {"expert": "Zhangbiaoji"}
 WRITTEN = {"answer": "dabiaoji", "file": "wenjianbiao", "content": "neirongbiao"}
 NAME = {"company": "mingchengbiao"}
-EVERYTHING = SCORE | WHO | WRITTEN | NAME
+OBJECTION = {"objector": "yiyirenbiao", "objected": "yiyineirongbiao"}
+EVERYTHING = SCORE | WHO | WRITTEN | NAME | OBJECTION
 SKIPPED = ("/static/", "/accounts/", "/admin/logout", "/admin/login", "/health")
 
 
@@ -83,8 +85,20 @@ def scene() -> Scene:
     marked = an_expert(user=a_user(Role.EXPERT, name=WHO["expert"]))
     judged, waiting = given(application, to=[marked, an_expert()])
     scored(declare(judged), POINTS, SCORE["comment"] + LONG, SCORE["feedback"])
-    assert {application.pk, judged.pk, begun.company.pk} == {KEY}
+    keys = {application.pk, judged.pk, begun.company.pk, an_objection().pk}
+    assert keys == {KEY}
     return Scene(application, judged, waiting, begun.admin)
+
+
+def an_objection() -> Objection:
+    """To a list on which another company of the program stands."""
+    now = datetime.now(UTC)
+    proposal = decided()
+    notice = in_notice(proposal, at=now)
+    return register(
+        notice, proposal=proposal, objector=OBJECTION["objector"], contact="020-0000",
+        content=OBJECTION["objected"], at=now,
+    )  # fmt: skip
 
 
 def _begin_all_keys_at(number: int) -> None:
@@ -228,11 +242,11 @@ def nobody(_scene: Scene) -> None:
         (another_expert, EVERYTHING),
         (another_applicant, EVERYTHING),
         (another_district, EVERYTHING),
-        (expert_of_the_panel, SCORE | WHO | WRITTEN),
-        (expert_who_declared, SCORE | WHO),
-        (the_applicant, SCORE | WHO),
-        (the_district, SCORE | WHO),
-        (finance, SCORE | WHO | WRITTEN),
+        (expert_of_the_panel, SCORE | WHO | WRITTEN | OBJECTION),
+        (expert_who_declared, SCORE | WHO | OBJECTION),
+        (the_applicant, SCORE | WHO | OBJECTION),
+        (the_district, SCORE | WHO | OBJECTION),
+        (finance, SCORE | WHO | WRITTEN | OBJECTION),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )
@@ -247,4 +261,4 @@ def test_control_the_walk_finds_every_mark_for_those_who_may_read_it(scene) -> N
     own = leaks(signed_in(scene.judged.expert.user), scene, EVERYTHING)
 
     assert {mark for mark, _where in officer} == set(EVERYTHING)
-    assert {mark for mark, _where in own} == set(EVERYTHING)
+    assert {mark for mark, _where in own} == set(EVERYTHING) - set(OBJECTION)
