@@ -117,6 +117,7 @@ class Resource(
     listed: ClassVar[tuple[str, ...]] = ()  # the columns that a list reads; (): all
     permission_classes = [HoldsRight]
     pagination_class = KeysetPages
+    filter_backends = [ParametersFilter]
 
     def get_queryset(self) -> models.QuerySet[Any]:
         rows: Any = super().get_queryset()

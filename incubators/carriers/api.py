@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import ParametersFilter, Resource, WithMoves, with_moves
+from foundation.edges.rest import Resource, WithMoves, with_moves
 from incubators.carriers import actions
 from incubators.carriers.models import Carrier
 from incubators.carriers.queries import with_areas
@@ -49,7 +49,6 @@ class CarrierResource(Resource):
     buttons = {"delist": actions.delist, "relist": actions.relist}
     queryset = Carrier.objects.all()
     serializer_class = CarrierSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = CarrierFilters
 
     def get_queryset(self) -> QuerySet[Carrier]:

@@ -14,13 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import (
-    ParametersFilter,
-    Resource,
-    WithMoves,
-    idempotent,
-    with_moves,
-)
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import member
 from incubators.carriers.models import Carrier
 from incubators.tenancies import actions
@@ -90,7 +84,6 @@ class TenancyResource(Resource):
     }
     queryset = Tenancy.objects.select_related("carrier", "company")
     serializer_class = TenancySerializer
-    filter_backends = [ParametersFilter]
     filterset_class = TenancyFilters
 
     def get_queryset(self) -> QuerySet[Tenancy]:

@@ -14,13 +14,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import (
-    ParametersFilter,
-    Resource,
-    WithMoves,
-    idempotent,
-    with_moves,
-)
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import member
 from programs.agreements import actions
 from programs.agreements.actions import DAYS_TO_SIGN, MOST_DAYS
@@ -79,7 +73,6 @@ class AgreementResource(Resource):
         "award__program", "award__company", "signed_copy", "amends"
     )
     serializer_class = AgreementSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = AgreementFilters
 
     def get_queryset(self) -> Any:
@@ -134,7 +127,6 @@ class BankAccountResource(Resource):
     buttons = {"verify": actions.verify, "refuse": actions.refuse}
     queryset = BankAccount.objects.select_related("company", "proof")
     serializer_class = BankAccountSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = AccountFilters
 
 
@@ -172,5 +164,4 @@ class ChangeResource(Resource):
         "award__program", "award__company__district", "account"
     )
     serializer_class = ChangeSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = ChangeFilters

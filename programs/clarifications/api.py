@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 
 from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import ParametersFilter, Resource, WithMoves, with_moves
+from foundation.edges.rest import Resource, WithMoves, with_moves
 from foundation.edges.rights import PUBLIC
 from programs.clarifications import actions
 from programs.clarifications.models import Amendment, Clarification
@@ -45,7 +45,6 @@ class ClarificationResource(Resource):
     buttons = {"publish": actions.publish, "decline": actions.decline}
     queryset = Clarification.objects.select_related("call__program", "company")
     serializer_class = ClarificationSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = ClarificationFilters
 
 
@@ -79,7 +78,6 @@ class AmendmentResource(Resource):
     buttons = {"announce": actions.announce}
     queryset = Amendment.objects.select_related("call__program")
     serializer_class = AmendmentSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = AmendmentFilters
 
     def get_queryset(self) -> QuerySet[Amendment]:

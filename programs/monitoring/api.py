@@ -14,13 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import (
-    ParametersFilter,
-    Resource,
-    WithMoves,
-    idempotent,
-    with_moves,
-)
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import member
 from foundation.periods import city_day
 from programs.monitoring import actions
@@ -100,7 +94,6 @@ class YearReportResource(Resource):
         "award__program", "award__company__district"
     )
     serializer_class = YearReportSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = YearReportFilters
 
     def get_queryset(self) -> Any:
@@ -142,7 +135,6 @@ class MilestoneResource(Resource):
         "award__program", "award__company__district"
     )
     serializer_class = MilestoneSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = MilestoneFilters
 
 
@@ -182,7 +174,6 @@ class FindingResource(Resource):
         "award__program", "award__company__district"
     )
     serializer_class = FindingSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = FindingFilters
 
     @extend_schema(request=AnswerRequest, responses={200: FindingSerializer})

@@ -15,13 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import (
-    ParametersFilter,
-    Resource,
-    WithMoves,
-    idempotent,
-    with_moves,
-)
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import member
 from programs.recovery import actions, queries
 from programs.recovery.models import Claim, DeferredPart, Recovery, Repayment
@@ -121,7 +115,6 @@ class RecoveryResource(Resource):
     }
     queryset = Recovery.objects.select_related("award__program", "award__company")
     serializer_class = RecoverySerializer
-    filter_backends = [ParametersFilter]
     filterset_class = RecoveryFilters
 
     def get_queryset(self) -> QuerySet[Any]:

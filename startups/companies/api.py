@@ -11,13 +11,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.edges.rest import (
-    ParametersFilter,
-    Resource,
-    WithMoves,
-    idempotent,
-    with_moves,
-)
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import SIGNED_IN, member
 from startups.companies import actions
 from startups.companies.forms import FACTS
@@ -94,7 +88,6 @@ class CompanyResource(Resource):
     buttons = {"verify": actions.verify, "refuse": actions.refuse}
     queryset = Company.objects.all()
     serializer_class = CompanySerializer
-    filter_backends = [ParametersFilter]
     filterset_class = CompanyFilters
 
     def get_queryset(self) -> QuerySet[Company]:

@@ -11,13 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import (
-    ParametersFilter,
-    Resource,
-    WithMoves,
-    idempotent,
-    with_moves,
-)
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import member
 from startups.companies.models import Company
 from startups.indicators import actions
@@ -85,7 +79,6 @@ class ReturnResource(Resource):
     }
     queryset = Return.objects.select_related("company")
     serializer_class = ReturnSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = ReturnFilters
 
     @extend_schema(request=OpenRequest, responses={201: ReturnSerializer})

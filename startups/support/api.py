@@ -12,13 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.permissions import Permission
-from foundation.edges.rest import (
-    ParametersFilter,
-    Resource,
-    WithMoves,
-    idempotent,
-    with_moves,
-)
+from foundation.edges.rest import Resource, WithMoves, idempotent, with_moves
 from foundation.edges.rights import member
 from startups.companies.models import Company
 from startups.support import actions
@@ -74,7 +68,6 @@ class NeedResource(Resource):
     }
     queryset = Need.objects.select_related("company")
     serializer_class = NeedSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = NeedFilters
 
     @extend_schema(request=RaiseRequest, responses={201: NeedSerializer})
@@ -129,7 +122,6 @@ class VisitResource(Resource):
     rights = (Permission.READ_SUPPORT,)
     queryset = Visit.objects.select_related("plan")
     serializer_class = VisitSerializer
-    filter_backends = [ParametersFilter]
     filterset_class = VisitFilters
 
     @extend_schema(request=LogRequest, responses={201: VisitSerializer})

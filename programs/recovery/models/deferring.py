@@ -7,12 +7,11 @@ is owed by which day is what its parts say; one that is missed ends it.
 from typing import ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import ScopeKey
+from foundation.accounts.models import ScopeKey, person_field
 from foundation.files.models import StoredFile
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
@@ -123,23 +122,9 @@ class Deferral(HasLifecycle):
         verbose_name=_("application as a file"),
     )
     asked_at = models.DateTimeField(_("asked"), null=True, editable=False)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("asked by"),
-    )
+    asked_by = person_field(_("asked by"))
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = person_field(_("decided by"))
     lapsed_on = models.DateField(_("lapsed on"), null=True, editable=False)
 
     class Meta:
