@@ -130,3 +130,15 @@ class Taking(Beside):
         ):
             self.agree(award)
             assert promise.of("write_off", "remission") == before + lost
+
+    @rule(which=nth, amount=cents, lost=st.booleans())
+    def settle(self, *, which: int, amount: str, lost: bool) -> None:
+        """A demand and what comes of it, each step by somebody who may take it."""
+        if not self.recoveries:
+            self.propose(by="officer", which=which, amount=amount)
+        self.demand(by="leader", which=which)
+        if lost:
+            self.ask_write_off(by="finance", which=which)
+            self.write_off(by="leader", which=which)
+        else:
+            self.repay(by="finance", which=which, amount=amount)
