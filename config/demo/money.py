@@ -23,7 +23,8 @@ from programs.payments.states import LIFECYCLE, Account, EntryKind, GateKind
 PAID = ("approve", "instruct", "book")
 # Where the payments of the newest awards stand, by their place in the call.
 NEWEST = {8: (), 9: ("approve",), 10: ("approve", "instruct"), 11: (), 12: None}
-SIGNERS = {"check": "checker", "approve": "finance2", "clear": "leader"}
+SIGNERS = {"check": "checker", "approve": "finance2", "clear": "leader",
+           "instruct": "finance2"}  # fmt: skip
 RECOVERED = {1: Decimal("0.6"), 2: Decimal(1)}  # share that came back, by call
 EVIDENCE = {
     GateKind.NOTICE_CLEAN: "公示期满无有效异议",
@@ -219,7 +220,8 @@ def _signed(part: Part, verbs: tuple[str, ...]) -> tuple[str, ...]:
 
 def _signatures(when: dict[str, Step]) -> dict[str, object]:
     """The columns of those who have signed."""
-    stems = {"check": "checked", "approve": "approved", "clear": "cleared"}
+    stems = {"check": "checked", "approve": "approved", "clear": "cleared",
+             "instruct": "instructed"}  # fmt: skip
     return {
         f"{stem}_{side}": value
         for verb, stem in stems.items()

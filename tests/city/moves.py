@@ -3,9 +3,16 @@
 from typing import Any
 
 from foundation.accounts.models import SYSTEM
-from programs.models import Application, Award, Checklist, ChecklistItem, Submission
+from programs.models import (
+    Application,
+    Award,
+    Checklist,
+    ChecklistItem,
+    Payment,
+    Submission,
+)
 from tests.city.awards import an_agreement
-from tests.city.people import a_user, advance
+from tests.city.people import NOW, a_user, advance
 
 
 def moved(subject: Any, *verbs: str) -> Any:
@@ -15,7 +22,10 @@ def moved(subject: Any, *verbs: str) -> Any:
             checked(subject, BY_CHECKLIST[verb])
         if isinstance(subject, Award) and verb == "sign":
             an_agreement(subject)
-        advance(subject, verb, by=SYSTEM, reason="because the test needs it")
+        sent = isinstance(subject, Payment) and verb == "instruct"
+        signs = {"instructed_at": NOW, "instructed_by": a_user()} if sent else {}
+        why = "because the test needs it"
+        advance(subject, verb, by=SYSTEM, reason=why, **signs)
     return subject
 
 

@@ -63,11 +63,34 @@ def test_i7_a_later_signature_cannot_be_exchanged_or_taken_back() -> None:
         assert refused == "payment_signatures_stand"
 
 
+def test_i7_outside_a_batch_it_is_sent_by_another_than_who_asked() -> None:
+    payment, other = city.signed(city.a_payment()), city.a_user()
+    send = (
+        "UPDATE programs_payment SET instructed_at = now(), instructed_by_id = %s "
+        "WHERE id = %s"
+    )
+
+    refused = broken(lambda: sql(send, payment.requested_by_id, payment.pk))
+
+    assert refused == "payment_sent_by_another_than_requested"
+    sql(send, other.pk, payment.pk)
+    swap = lambda: sql(send, city.a_user().pk, payment.pk)  # noqa: E731  # one attempt
+    assert broken(swap) == "payment_signatures_stand"
+
+
+def test_i7_nothing_is_sent_by_nobody() -> None:
+    payment = city.signed(city.a_payment())
+
+    sent = broken(lambda: advance(payment, "instruct", by=SYSTEM))
+
+    assert sent == "payment_is_signed_before_it_goes"
+
+
 def test_i7_a_large_payment_goes_with_a_second_approval_only() -> None:
     payment = city.signed(city.a_payment())
     program = payment.award.program
     program.second_approval_from = payment.amount
-    program.save()
+    program.save(update_fields=["second_approval_from"])
 
     sends = lambda: city.moved(payment, "instruct")  # noqa: E731  # one attempt
 

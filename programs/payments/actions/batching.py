@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.money import ZERO
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.numbering import next_number
 from foundation.periods import city_day
 from foundation.refusals import Refusal, several_units, use_case
 from programs.payments.actions.gates import look_at_gates
+from programs.payments.actions.paying import send
 from programs.payments.models import Payment, PaymentBatch
 from programs.payments.rules import Order, write_file
 
@@ -45,8 +46,7 @@ def draw_up(
         total=sum((payment.amount for payment in held), ZERO),
         content=content,
         sha256=hashlib.sha256(content.encode()).hexdigest(),
-        drawn_at=at if by.pk else None,
-        drawn_by_id=by.pk,
+        **stamp("drawn", by=by, at=at),
     )
     Payment.objects.filter(pk__in=[payment.pk for payment in held]).update(batch=batch)
     record(batch, "draw_up", by=by, payments=[str(each) for each in held])
@@ -86,11 +86,10 @@ def release(batch: PaymentBatch, *, by: Actor, at: datetime) -> None:
 
 @use_case
 def _release(batch: PaymentBatch, *, by: Actor, at: datetime) -> None:
-    signed = {"released_at": at if by.pk else None, "released_by_id": by.pk}
-    advance(batch, "release", by=by, **signed)
+    advance(batch, "release", by=by, **stamp("released", by=by, at=at))
     for payment in _held(batch.payments.all()):
         try:
-            use_case(advance)(payment, "instruct", by=by)
+            send(payment, by=by, at=at)
         except Refusal as refusal:
             raise Refusal(
                 _("%(payment)s: %(why)s Discard the batch and draw it up without."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.numbering import next_number
 from foundation.periods import city_day
 from foundation.refusals import Refusal, several_units, use_case
@@ -15,6 +15,7 @@ from programs.agreements.queries import account_of
 from programs.monitoring.queries import holding
 from programs.payments.actions.gates import look_at_gates
 from programs.payments.models import NOT_NOW, Payment, Tranche, copied_from
+from programs.payments.models.signatures import SENT
 from programs.payments.states import Status
 
 PREFIX = "ZF"  # 支付
@@ -81,8 +82,7 @@ def _sign(
     """Pressing twice signs once."""
     if payment.status == to and getattr(payment, f"{stem}_by_id") == by.pk:
         return
-    signed = {f"{stem}_at": at if by.pk else None, f"{stem}_by_id": by.pk}
-    advance(payment, verb, by=by, **signed)
+    advance(payment, verb, by=by, **stamp(stem, by=by, at=at))
 
 
 @several_units
@@ -95,7 +95,13 @@ def instruct(payment: Payment, *, by: Actor, at: datetime) -> None:
     if not by.may(Permission.BOOK_PAYMENT, at=payment):
         raise PermissionDenied
     look_at_gates(payment.tranche, by=by, at=at)
-    use_case(advance)(payment, "instruct", by=by)
+    send(payment, by=by, at=at)
+
+
+@use_case
+def send(payment: Payment, *, by: Actor, at: datetime) -> None:
+    """It leaves: by itself, or with the batch that its sender releases."""
+    advance(payment, "instruct", by=by, **stamp(SENT, by=by, at=at))
 
 
 @use_case

@@ -53,7 +53,8 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
         "number", "award", "tranche", "shown_amount", "account_name", "account_bank",
         "shown_account", "batch", "status", "next_step",
         "requested_by", "requested_at", "checked_by", "checked_at", "approved_by",
-        "approved_at", "cleared_by", "cleared_at", "paid_on", "bank_reference",
+        "approved_at", "cleared_by", "cleared_at", "instructed_by", "instructed_at",
+        "paid_on", "bank_reference",
     ]  # fmt: skip
     readonly_fields = ["status", "shown_amount", "shown_account", "next_step"]
     inlines = [EntryInline]
@@ -80,11 +81,11 @@ class PaymentAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     def moves(self, request: HttpRequest, obj: Any) -> list[Move]:
         """Nobody is offered to sign what they have signed, or to send what waits."""
-        offered = super().moves(request, obj)
-        if isinstance(obj, Payment) and not goes_by_itself(obj):
+        offered, me = super().moves(request, obj), member(request)
+        if isinstance(obj, Payment) and not goes_by_itself(obj, by=me):
             offered = [move for move in offered if move.verb != "instruct"]
         signed = {getattr(obj, f"{stem}_by_id", None) for stem in STEMS}
-        if member(request).pk not in signed:
+        if me.pk not in signed:
             return offered
         return [move for move in offered if move.verb not in SIGNING]
 

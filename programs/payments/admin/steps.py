@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from foundation.accounts.models import User
 from programs.payments.models import Payment
 from programs.payments.states import SIGNED, BatchStatus, Status
 
@@ -34,14 +35,16 @@ def next_of(payment: Payment) -> StrOrPromise:
     return NEXT[payment.status]
 
 
-def goes_by_itself(payment: Payment) -> bool:
-    """Whether nothing but somebody's hand keeps it from the bank: no batch, no leader.
+def goes_by_itself(payment: Payment, *, by: User) -> bool:
+    """Whether nothing but this person's hand keeps it from the bank.
 
     The database says more of it: notice, conditions, account.
     """
     if lacks_a_signature(payment):
         return False
-    return payment.batch is None or payment.batch.status == BatchStatus.RELEASED
+    if payment.batch is None:
+        return bool(payment.requested_by_id != by.pk)
+    return bool(payment.batch.status == BatchStatus.RELEASED)
 
 
 def lacks_a_signature(payment: Payment) -> bool:
@@ -58,7 +61,8 @@ def _before_the_bank(payment: Payment) -> StrOrPromise:
     return _(
         "All have signed. As a rule finance draws it up in a batch: with a file, a "
         "cover sheet and one more signature. “Send to the bank” is for a transfer that "
-        "is ordered on paper: no file is made, and it is booked by hand."
+        "is ordered on paper, by another person than who requested it: no file is "
+        "made, and it is booked by hand."
     )
 
 

@@ -1,7 +1,8 @@
 """The signatures under a payment: who asked, checked, approved, and approved again.
 
 Each is another person's than those before. A payment that is large by its program's
-threshold goes to the bank with the fourth signature only (I7).
+threshold goes to the bank with the fourth signature only (I7). Whoever sends it there
+is another person than who asked for it, unless a batch has a release of its own.
 """
 
 from itertools import combinations
@@ -10,7 +11,7 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -19,9 +20,11 @@ from foundation.refusals import Guard, both_or_neither, by_another
 from programs.payments.states import Status
 
 STEMS = ("requested", "checked", "approved", "cleared")
+SENT = "instructed"
 _REQUESTED = pgettext_lazy("when", "requested")
 _CHECKED = pgettext_lazy("payment", "checked on")
 _APPROVED = pgettext_lazy("payment", "approved on")
+_SENT = pgettext_lazy("payment", "sent to the bank on")
 OTHERS = _("Each signature under a payment is another person's.")
 
 
@@ -37,7 +40,7 @@ def _signer(label: StrOrPromise) -> "models.ForeignKey[Any, Any]":
 
 
 class Signatures(models.Model):
-    """The columns of four signatures, in the order in which they are given."""
+    """The columns of four signatures and of who sent it, in their order."""
 
     requested_at = models.DateTimeField(_REQUESTED, null=True, editable=False)
     requested_by = _signer(_("requested by"))
@@ -47,6 +50,8 @@ class Signatures(models.Model):
     approved_by = _signer(pgettext_lazy("payment", "approved by"))
     cleared_at = models.DateTimeField(_("approved again"), null=True, editable=False)
     cleared_by = _signer(_("approved again by"))
+    instructed_at = models.DateTimeField(_SENT, null=True, editable=False)
+    instructed_by = _signer(_("sent to the bank by"))
 
     class Meta:
         abstract = True
@@ -71,17 +76,29 @@ def signed_in_order() -> list[models.CheckConstraint]:
     checked = asked & Q(checked_by__isnull=False)
     approved = checked & Q(approved_by__isnull=False)
     return [
-        *(both_or_neither("payment", stem) for stem in STEMS),
+        *(both_or_neither("payment", stem) for stem in (*STEMS, SENT)),
         models.CheckConstraint(
             name="payment_is_signed_before_it_goes",
             condition=Q(status__in=[Status.REQUESTED, Status.CANCELLED])
             | (Q(status=Status.CHECKED) & checked)
             | (Q(status=Status.CLEARED, cleared_by__isnull=False) & approved)
-            | (Q(status__in=[Status.APPROVED, *Status.gone()]) & approved),
+            | (Q(status=Status.APPROVED) & approved)
+            | (Q(status__in=Status.gone(), instructed_by__isnull=False) & approved),
             violation_error_code="four_eyes",
             violation_error_message=_(
                 "A payment is requested, checked and approved by three people before "
                 "it goes."
+            ),
+        ),
+        models.CheckConstraint(
+            name="payment_sent_by_another_than_requested",
+            condition=Q(batch__isnull=False)
+            | Q(instructed_by=None)
+            | ~Q(instructed_by=F("requested_by")),
+            violation_error_code="four_eyes",
+            violation_error_message=_(
+                "Outside a batch, a payment is sent to the bank by another person than "
+                "who requested it."
             ),
         ),
     ]
@@ -93,7 +110,7 @@ def signatures_stand() -> Guard:
     changed = " OR ".join(
         f"(OLD.{stem}_{side} IS NOT NULL "
         f"AND NEW.{stem}_{side} IS DISTINCT FROM OLD.{stem}_{side})"
-        for stem in STEMS
+        for stem in (*STEMS, SENT)
         for side in ("by_id", "at")
     )
     return Guard(

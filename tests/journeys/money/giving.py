@@ -157,11 +157,12 @@ class Giving(Beside):
         told = self.payments[keys[which % len(keys)]]
         which = self.open_payments().index(keys[which % len(keys)])
         large = told["amount"] >= LARGE
+        other = {"finance": "finance2"}.get(told["by"], "finance")
         verb, by = {
             "requested": ("check", "checker"),
-            "checked": ("approve", {"finance": "finance2"}.get(told["by"], "finance")),
-            "approved": ("clear", "leader") if large else ("instruct", "finance"),
-            "cleared": ("instruct", "finance"),
+            "checked": ("approve", other),
+            "approved": ("clear", "leader") if large else ("instruct", other),
+            "cleared": ("instruct", other),
         }.get(told["status"], ("book", "finance"))
         if verb == "book":
             self.book(by="finance", which=which, again=False)
@@ -189,7 +190,7 @@ class Giving(Beside):
         never = told["status"] not in sources
         if verb == "instruct":
             never |= told["status"] == "approved" and told["amount"] >= LARGE
-            never |= self.is_held(told)
+            never |= self.is_held(told) or by == told["by"]
         else:
             never |= by in told["signed"]
         already = {"check": "checked", "approve": "approved", "clear": "cleared"}

@@ -67,7 +67,7 @@ def _paid(tranche: Tranche, people: dict[str, User]) -> None:
     payments.approve(payment, by=people["finance2"], at=NOW)
     if payment.amount >= LARGE:
         payments.clear(payment, by=people["leader"], at=NOW)
-    payments.instruct(payment, by=people["finance"], at=NOW)
+    payments.instruct(payment, by=people["finance2"], at=NOW)
     told = {"bank_reference": f"FIRST{tranche.pk}", "paid_on": TODAY}
     payments.book(payment, by=people["finance"], at=NOW, **told)
 

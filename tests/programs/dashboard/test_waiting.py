@@ -109,7 +109,7 @@ def test_what_waits_follows_the_money() -> None:
     payments.approve(payment, by=finance(), at=NOW)
     assert "clear" not in waits(Role.LEADER)  # it is not large
     assert waits(Role.FINANCE) == {"request": 1, "instruct": 1}
-    payments.instruct(payment, by=maker, at=NOW)
+    payments.instruct(payment, by=finance(), at=NOW)
     assert waits(Role.FINANCE) == {"request": 1, "book": 1}
 
 

@@ -37,9 +37,11 @@ def test_a_batch_is_drawn_up_by_one_and_released_by_another() -> None:
     with pytest.raises(Refusal, match="another person than who drew it up"):
         actions.release(batch, by=maker, at=NOW)
     assert states(batch) == ("drawn", "approved", "approved")
-    actions.release(batch, by=finance(), at=NOW)
+    releaser = finance()
+    actions.release(batch, by=releaser, at=NOW)
 
     assert states(batch) == ("released", "instructed", "instructed")
+    assert {each.instructed_by for each in batch.payments.all()} == {releaser}
     assert (batch.count, batch.total) == (2, Decimal("1800000.02"))
     lines = batch.content.splitlines()
     assert lines[0].startswith(f"KAPOK-PAYMENTS,1,{batch.number},")

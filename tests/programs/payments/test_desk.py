@@ -244,6 +244,8 @@ def test_a_payment_says_who_does_what_next(client) -> None:
     assert send in shown(alone)
     assert "when another person releases its batch" in shown(batched)
     assert send.replace(str(alone.pk), str(batched.pk)) not in shown(batched)
+    client.force_login(alone.requested_by)
+    assert send not in shown(alone)
 
 
 def test_parts_that_can_be_asked_for_come_before_those_that_are_paid(client) -> None:

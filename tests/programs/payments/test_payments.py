@@ -35,17 +35,22 @@ def test_a_payment_from_request_to_booking() -> None:
     award = planned()
     admin = a_user(Role.COMPANY_ADMIN, at=award.company)
     tranche = open_gates(award)
-    maker = finance()
+    maker, guo = finance(), finance("Guo")
 
     payment = actions.request(tranche, by=maker, at=NOW)
     actions.check(payment, by=a_user(Role.CHECKER), at=NOW)
-    actions.approve(payment, by=finance("Guo"), at=NOW)
-    actions.instruct(payment, by=maker, at=NOW)
+    actions.approve(payment, by=guo, at=NOW)
+    with pytest.raises(Refusal, match="by another person than who requested it"):
+        actions.instruct(payment, by=maker, at=NOW)
+    payment.refresh_from_db()
+    assert payment.status == "approved"
+    actions.instruct(payment, by=guo, at=NOW)
     entry = actions.book(
         payment, bank_reference=" B1 ", paid_on=date(2026, 3, 2), by=maker, at=NOW
     )
 
     assert payment.account_name == award.company.name
+    assert (payment.instructed_by, payment.instructed_at) == (guo, NOW)
     assert (entry.amount, entry.reference) == (Decimal("900000.01"), "B1")
     assert books(award) == (entry.amount, 0, entry.amount, 0)
     assert Message.objects.get(template="award_paid").user == admin
@@ -64,7 +69,7 @@ def test_pressing_twice_does_it_once() -> None:
         actions.check(payment, by=second, at=NOW)
     for __ in range(2):
         actions.approve(payment, by=checker, at=NOW)
-    actions.instruct(payment, **by)
+    actions.instruct(payment, by=checker, at=NOW)
     asked = {"bank_reference": "B1", "paid_on": date(2026, 3, 2)} | by
     assert actions.book(payment, **asked) == actions.book(payment, **asked)
     back = {"amount": Decimal("5.00"), "source": "city", "reference": "R1"} | by
