@@ -5,24 +5,32 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django_stubs_ext import StrOrPromise
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 
+class FiniteDecimalField(models.DecimalField[Decimal, Decimal]):
+    """Without PostgreSQL's NaN, which is larger than every limit."""
+
+    def db_check(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002  # Django's signature
+        return f"{self.column} <> 'NaN'"
+
+
 def money_field(
     label: StrOrPromise | None = None, **options: Any
-) -> "models.DecimalField[Decimal, Decimal]":
+) -> FiniteDecimalField:  # fmt: skip
     """A column of yuan; the type itself holds no third decimal."""
-    return models.DecimalField(label, max_digits=16, decimal_places=2, **options)
+    return FiniteDecimalField(label, max_digits=16, decimal_places=2, **options)
 
 
 def area_field(
     label: StrOrPromise | None = None, **options: Any
-) -> "models.DecimalField[Decimal, Decimal]":
+) -> FiniteDecimalField:  # fmt: skip
     """A column of square meters, to the hundredth."""
-    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
+    return FiniteDecimalField(label, max_digits=12, decimal_places=2, **options)
 
 
 def to_cent(amount: Decimal) -> Decimal:

@@ -144,6 +144,24 @@ def frozen(
     )
 
 
+def kept_by_guards(name: str, *totals: str) -> Guard:
+    """The guard of running totals: other guards write them with the rows that they sum.
+
+    It looks after the checks, so that a limit still speaks for itself.
+    """
+    return Guard(
+        name=name,
+        code="total",
+        when_broken=_("A running total follows its rows; nobody else writes it."),
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf(*totals),
+        func=(
+            f"IF pg_trigger_depth() = 1 AND {changes(*totals)} THEN "
+            f"{Guard.refuse(name)} END IF; RETURN NULL;"
+        ),
+    )
+
+
 def only_while(
     condition: str, name: str, said: StrOrPromise, *, of: str, at: str, code: str
 ) -> Guard:

@@ -11,12 +11,13 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.money import area_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, starts_before_ends
+from foundation.refusals import Guard, changes, kept_by_guards, starts_before_ends
 from foundation.states import Lifecycle
 from incubators.carriers.states import (
     LIFECYCLE,
@@ -127,6 +128,23 @@ class Carrier(HasLifecycle):
         ]
 
 
+def stays_where_it_is(
+    name: str, said: StrOrPromise, column: str, *, holds: str
+) -> Guard:  # fmt: skip
+    """What has something inside is not put elsewhere: areas and tenants go by place."""
+    return Guard(
+        name=name,
+        code="place",
+        when_broken=said,
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(column),
+        func=(
+            f"IF {changes(column)} AND EXISTS (SELECT 1 FROM {holds}) THEN "
+            f"{Guard.refuse(name)} END IF; RETURN NEW;"
+        ),
+    )
+
+
 class Building(models.Model):
     """A building, or the part of one that belongs to a carrier."""
 
@@ -168,6 +186,15 @@ class Building(models.Model):
                 ),
             ),
         ]
+        triggers = [
+            kept_by_guards("building_total_is_kept", "measured"),
+            stays_where_it_is(
+                "building_stays_with_its_carrier",
+                _("A building with units stays with its incubator."),
+                "carrier_id",
+                holds="incubators_unit WHERE building_id = OLD.id",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.name}"
@@ -199,6 +226,15 @@ class Unit(models.Model):
                 violation_error_code="unit",
                 violation_error_message=_("This building has such a unit already."),
             ),
+        ]
+        triggers = [
+            stays_where_it_is(
+                "unit_stays_in_its_building",
+                _("A unit that has an area or a tenant stays in its building."),
+                "building_id",
+                holds="incubators_areafact WHERE unit_id = OLD.id UNION "
+                "SELECT 1 FROM incubators_occupancy WHERE unit_id = OLD.id",
+            )
         ]
 
     def __str__(self) -> str:

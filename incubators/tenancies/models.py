@@ -14,7 +14,7 @@ from foundation.accounts.models import ScopeKey
 from foundation.accounts.permissions import Permission
 from foundation.money import area_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, both_or_neither, starts_before_ends
+from foundation.refusals import Guard, both_or_neither, frozen, starts_before_ends
 from foundation.states import Lifecycle
 from incubators.carriers.models import Carrier, DateRange, Unit, unit_is_not_overfull
 from incubators.tenancies.states import (
@@ -128,7 +128,15 @@ class Tenancy(HasLifecycle):
             models.Index("carrier", "moved_in_on", name="tenancy_by_carrier"),
             models.Index("term_ends_on", name="tenancy_by_term"),
         ]
-        triggers = lifecycle_guards("tenancy", LIFECYCLE)
+        triggers = [
+            *lifecycle_guards("tenancy", LIFECYCLE),
+            frozen(
+                "tenancy_is_of_its_company_and_carrier",
+                _("A tenancy ends; it never becomes another's, nor disappears."),
+                "company_id",
+                "carrier_id",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.company} @ {self.carrier}"

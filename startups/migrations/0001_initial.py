@@ -1,5 +1,6 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import foundation.money
 import foundation.refusals
 import foundation.triggers
 import pgtrigger.compiler
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                 ('registry_state', models.CharField(choices=[('normal', 'in operation'), ('abnormal', 'on the abnormal operation list'), ('moved_out', 'moved out of the city'), ('dissolved', 'dissolved')], default='normal', max_length=12, verbose_name='registry state')),
                 ('industry', models.CharField(blank=True, max_length=4, verbose_name='industry (GB/T 4754)')),
                 ('founded_on', models.DateField(blank=True, null=True, verbose_name='founded on')),
-                ('registered_capital', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='registered capital')),
+                ('registered_capital', foundation.money.FiniteDecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='registered capital')),
                 ('legal_representative', models.CharField(blank=True, max_length=80, verbose_name='legal representative')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
                 ('contact_name', models.CharField(blank=True, max_length=80, verbose_name='contact')),

@@ -32,6 +32,7 @@ from programs.panels.queries import last_draw
 from programs.payments import actions as payments
 from programs.reviews.actions import giving
 from programs.selection import actions as selection
+from startups.models import Company
 from tests.city import (
     WHERE_TO_OBJECT,
     a_call,
@@ -53,8 +54,11 @@ TO_ELIGIBLE = ("submit", "recommend", "begin_review", "pass_review")
 DOCUMENT = "穗科字〔2026〕12号"
 
 
-def eligible(call: Call | None = None, **fields: Any) -> Application:
-    return moved(an_application(call, a_company(), **fields), *TO_ELIGIBLE)  # type: ignore[no-any-return]  # what went in
+def eligible(
+    call: Call | None = None, company: Company | None = None, **fields: Any
+) -> Application:  # fmt: skip
+    begun = an_application(call, company or a_company(), **fields)
+    return moved(begun, *TO_ELIGIBLE)  # type: ignore[no-any-return]  # what went in
 
 
 def scored(

@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 from foundation.accounts.models import ScopeKey, person_field
 from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard, Refusal, both_or_neither
+from foundation.refusals import Guard, Refusal, both_or_neither, frozen
 from foundation.states import Lifecycle, Move
 from programs.applications.states import FINAL, LIFECYCLE, Status
 from programs.calls.models import Call
@@ -90,6 +90,13 @@ class Application(HasLifecycle):
         ]
         triggers = [
             *lifecycle_guards("application", LIFECYCLE),
+            frozen(
+                "application_is_of_its_company_and_call",
+                _("An application stays with its company and its call."),
+                "number",
+                "company_id",
+                "call_id",
+            ),
             Guard(
                 name="application_taken_back_before_the_close",
                 code="closed",

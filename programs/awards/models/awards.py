@@ -13,6 +13,7 @@ from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.journal.history import with_history
 from foundation.money import ZERO, money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
+from foundation.refusals import kept_by_guards
 from foundation.states import Lifecycle
 from programs.awards.models.limits import (
     active_with_its_agreement,
@@ -28,6 +29,11 @@ from programs.awards.models.obligations import brings_its_reports
 from programs.awards.states import LIFECYCLE, LIVE, Status
 from programs.catalogue.models import Program
 from programs.selection.models import Proposal
+
+TOTALS = (
+    "planned", "paid", "recovered", "interest_received", "written_off", "city_paid",
+    "district_paid",
+)  # fmt: skip
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -208,6 +214,7 @@ class Award(HasLifecycle):
             within_budget_lines(),
             brings_its_reports(),
             closes_with_nothing_owed(),
+            kept_by_guards("award_totals_are_kept", *TOTALS),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey, person_field
 from foundation.journal.history import with_history
 from foundation.money import ZERO, money_field
-from foundation.refusals import Guard, append_only, both_or_neither
+from foundation.refusals import (
+    Guard,
+    append_only,
+    both_or_neither,
+    changes,
+    kept_by_guards,
+)
 from programs.catalogue.models.programs import Program
 from programs.catalogue.states import Source
 
@@ -60,11 +66,14 @@ class BudgetLine(models.Model):
                     "document only."
                 ),
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=(
                     "IF TG_OP = 'INSERT' THEN NEW.approved := NEW.amount; "
-                    "RETURN NEW; END IF; "
-                    "IF NEW.approved <> OLD.approved OR (NEW.amount <> OLD.amount "
+                    "RETURN NEW; ELSIF TG_OP = 'DELETE' AND OLD.committed = 0 THEN "
+                    "RETURN OLD; END IF; "
+                    "IF TG_OP = 'DELETE' OR (OLD.committed > 0 AND "
+                    f"{changes('program_id', 'year', 'source')}) "
+                    "OR NEW.approved <> OLD.approved OR (NEW.amount <> OLD.amount "
                     "AND NEW.amount <> NEW.approved + coalesce((SELECT sum(a.amount) "
                     "FROM programs_budgetadjustment a WHERE a.line_id = NEW.id), 0)) "
                     "THEN "
@@ -72,6 +81,7 @@ class BudgetLine(models.Model):
                     + " END IF; RETURN NEW;"
                 ),
             ),
+            kept_by_guards("budget_line_total_is_kept", "committed"),
         ]
 
     def __str__(self) -> str:

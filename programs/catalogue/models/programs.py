@@ -14,7 +14,7 @@ from foundation.accounts.permissions import Permission, ScopeKind
 from foundation.money import ZERO, money_field
 from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.periods import Period
-from foundation.refusals import Guard
+from foundation.refusals import Guard, kept_by_guards
 from foundation.states import Lifecycle
 from foundation.translated import TranslatedText, pick
 from programs.catalogue import kinds
@@ -131,7 +131,11 @@ class Program(HasLifecycle):
                 violation_error_message=_("A share is between 0 and 1."),
             ),
         ]
-        triggers = [*lifecycle_guards("program", LIFECYCLE), ceiling_covers_awards()]
+        triggers = [
+            *lifecycle_guards("program", LIFECYCLE),
+            ceiling_covers_awards(),
+            kept_by_guards("program_totals_are_kept", "taken", "committed"),
+        ]
 
     def __str__(self) -> str:
         return pick(self.name)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import ScopeKey
 from foundation.money import money_field
 from foundation.moves import HasLifecycle, lifecycle_guards
-from foundation.refusals import Guard
+from foundation.refusals import Guard, changes
 from foundation.states import Lifecycle
 from programs.awards.models import Award
 from programs.payments.models.batches import PaymentBatch, goes_with_its_batch
@@ -124,7 +124,9 @@ class Payment(Signatures, Destination, HasLifecycle):
                     "WHERE t.id = NEW.tranche_id AND t.award_id = NEW.award_id "
                     "AND t.amount = NEW.amount) OR (TG_OP = 'UPDATE' AND ("
                     "OLD.tranche_id <> NEW.tranche_id "
-                    "OR OLD.number <> NEW.number)) THEN "
+                    "OR OLD.number <> NEW.number "
+                    "OR (OLD.status = 'paid' AND NEW.status = 'paid' "
+                    f"AND {changes('paid_on', 'bank_reference')}))) THEN "
                     + Guard.refuse("payment_is_its_tranche")
                     + " END IF; RETURN NEW;"
                 ),

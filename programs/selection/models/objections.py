@@ -26,6 +26,13 @@ from programs.selection.states import (
 )
 
 CAME = ("number", "signed_with", "objector", "contact", "content", "received_on")
+A_CORRECTION = """EXISTS (
+    SELECT 1 FROM programs_publicnotice n
+    WHERE n.id = NEW.notice_id AND n.replaces_id = OLD.notice_id)"""
+ON_THE_LIST = """EXISTS (
+    SELECT 1 FROM programs_publicnotice n JOIN programs_proposal p
+    ON p.program_id = n.program_id AND p.notice_id IS NOT NULL
+    WHERE n.id = NEW.notice_id AND p.id = NEW.proposal_id)"""
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
@@ -136,7 +143,12 @@ class Objection(HasLifecycle):
                 "objection_stays_as_it_came",
                 _("What was objected stays as it came, and is never lost."),
                 *CAME,
-                once={"OLD.extended_at IS NOT NULL": ["extended_at"]},
+                once={
+                    "OLD.extended_at IS NOT NULL": ["extended_at"],
+                    "OLD.ruled_on IS NOT NULL": ["ruling", "ruled_on"],
+                    f"NOT {A_CORRECTION}": ["notice_id"],
+                    f"OLD.status <> 'registered' OR NOT {ON_THE_LIST}": ["proposal_id"],
+                },
                 code="objection",
             ),
         ]

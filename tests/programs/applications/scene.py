@@ -100,8 +100,12 @@ class Scene:
     application: Application
 
 
-def a_scene(call: Call | None = None, district: str = "440106") -> Scene:
-    call, company = call or an_open_call(), a_company(district)
+def a_scene(
+    call: Call | None = None,
+    district: str = "440106",
+    company: Company | None = None,
+) -> Scene:
+    call, company = call or an_open_call(), company or a_company(district)
     admin = a_user(Role.COMPANY_ADMIN, at=company)
     editor = a_user(Role.COMPANY_EDITOR, at=company)
     application = actions.begin(call, company, "tech", by=editor, at=now())

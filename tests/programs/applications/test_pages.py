@@ -325,8 +325,7 @@ def test_lists_cost_the_same_for_one_and_for_many(
     admin = a_user(Role.COMPANY_ADMIN, at=company)
     official = a_district_officer()
     for __ in range(count):
-        scene = submitted(a_scene(call))
-        Application.objects.filter(pk=scene.application.pk).update(company=company)
+        submitted(a_scene(call, company=company))
         call = an_open_call()
 
     for user, page in (

@@ -166,11 +166,8 @@ def test_a_budget_line_that_does_not_cover_it_says_so() -> None:
 
 def test_a_company_has_one_live_award_of_a_program() -> None:
     program, company = a_program(), a_company()
-    first = announced(scored(a_call(program)))
-    second = announced(scored(a_call(program)))
-    for proposal in (first, second):
-        Application.objects.filter(pk=proposal.application_id).update(company=company)
-        proposal.refresh_from_db()
+    first = announced(scored(a_call(program), company=company))
+    second = announced(scored(a_call(program), company=company))
     granted(first)
 
     with pytest.raises(Refusal, match="has a live award of this program already"):

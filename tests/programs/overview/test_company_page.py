@@ -9,7 +9,6 @@ from foundation.accounts.permissions import Role
 from programs.applications.actions import begin
 from programs.calls.actions import extend
 from programs.messages import actions as messages
-from programs.models import Application
 from programs.overview.rules import years_owed
 from startups.indicators.actions import open_return
 from startups.members import actions as members
@@ -213,9 +212,8 @@ def test_the_page_costs_the_same_for_one_and_for_many(
     company = a_company()
     admin = a_user(Role.COMPANY_ADMIN, at=company)
     for __ in range(count):
-        scene = submitted()
+        scene = submitted(a_scene(company=company))
         messages.write(scene.application, "x", by=an_officer(), at=now())
-        Application.objects.filter(pk=scene.application.pk).update(company=company)
         a_tranche(an_award(company=company))
         members.ask(company.uscc, "x", by=a_user(name=f"N{serial()}"), at=now())
     client.force_login(admin)
