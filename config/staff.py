@@ -8,6 +8,7 @@ provide: each takes the request and returns part of the page's context.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -311,6 +312,7 @@ def _item(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
     return {"title": label, "icon": symbol, "link": link} if link else None
 
 
+@cache
 def _page(name: str) -> str:
     try:
         return reverse(name)
