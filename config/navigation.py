@@ -47,6 +47,12 @@ MAIN = (
     Item(_("Public notices"), "notices-list"),
     Item(_("My company"), "companies-mine", (Permission.APPLY,)),
     Item(_("My applications"), "applications-mine", (Permission.APPLY,)),
+    Item(
+        _("Awards"),
+        "awards-list",
+        (Permission.READ_AWARDS,),
+        unless=Permission.SEE_DESK,
+    ),
     Item(_("Reviews"), "reviews-desk", (Permission.SCORE,)),
     Item(_("District desk"), "district-desk", (Permission.RECOMMEND,)),
     Item(

@@ -118,6 +118,18 @@ def test_pages_of_one_company_are_in_their_part_of_its_menu():
             assert [str(link.label) for link in menu if link.is_current] == [part]
 
 
+def test_companies_and_districts_find_their_awards_and_staff_find_the_books():
+    company = a_company()
+    held = [(Role.COMPANY_EDITOR, company), (Role.AGENT, company), (Role.FINANCE, None)]
+
+    found = [
+        any(link.url == "/awards/" for link in links(navigation.MAIN, request_of(user)))
+        for user in (a_user(role, at=at) for role, at in held)
+    ]
+
+    assert found == [True, False, False]
+
+
 def test_every_menu_asks_for_rights_that_there_are():
     known = {*Permission, SIGNED_IN, "public"}
     menus = [navigation.MAIN, navigation.ACCOUNT, navigation.FOOTER]

@@ -22,6 +22,7 @@ from programs.books.forms import DayForm
 from programs.books.rendering import statements
 from programs.books.rendering.workbook import XLSX
 from programs.printing.pdf import print_apart
+from programs.recovery.queries import demands_on
 
 
 @requires(Permission.READ_AWARDS)
@@ -60,6 +61,8 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
         "position": told.position,
         "form": form,
         "is_past": told.on < today,
+        "demands": demands_on(told.award, member(request)) if told.on == today else [],
+        "today": today,
         "languages": settings.LANGUAGES,
         "derivation": derivation(told.award),
         "decided": _decided(told, today),

@@ -3,6 +3,7 @@
 from programs.recovery.queries.debts import (
     aging,
     debts,
+    demands_on,
     installments,
     papers_of,
     recoveries_of,
@@ -33,6 +34,7 @@ __all__ = [
     "dated",
     "debts",
     "deferral_of",
+    "demands_on",
     "due_then",
     "figures_of",
     "filename",

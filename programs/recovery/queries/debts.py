@@ -32,6 +32,13 @@ def recoveries_of(award: Award, user: Actor) -> QuerySet[Recovery]:
     return rows.prefetch_related(Prefetch("claims", Claim.objects.order_by("id")))
 
 
+def demands_on(award: Award, user: Actor) -> list[Any]:
+    """What is being asked back of it and not settled, with how much is `left`."""
+    rows = dated(Recovery.objects.all().visible_to(user).with_totals()).due()
+    left = F("asked") - F("came") - F("lost")
+    return list(rows.filter(award=award).annotate(left=left).order_by("owed_by", "id"))
+
+
 @dataclass(slots=True)
 class Aged:
     """How many debts of an age there are, and how much is left of them."""

@@ -16,7 +16,8 @@ from programs.awards import actions as awards
 from programs.books.queries import Account, account
 from programs.models import Award, LedgerEntry
 from programs.payments import actions
-from tests.city import a_program, a_user, an_sme_program, sql
+from tests.city import a_program, a_recovery, a_user, an_sme_program, sql
+from tests.programs.recovery.owing import owed, pay
 from tests.programs.stages import NOW, a_place_for, finance, open_gates, paid, planned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -142,8 +143,8 @@ def test_a_company_reads_its_account(client, django_assert_num_queries) -> None:
     paid(tranche, on=city_day(NOW))
     client.force_login(a_user(Role.COMPANY_EDITOR, at=award.company))
 
-    # user with grants, award, payments, entries, journal, sums, parts, conditions
-    with django_assert_num_queries(8):
+    # user with grants, award, payments, entries, journal, sums, parts, gates, demands
+    with django_assert_num_queries(9):
         answer = client.get(award.get_absolute_url())
 
     page = answer.content.decode()
@@ -153,6 +154,27 @@ def test_a_company_reads_its_account(client, django_assert_num_queries) -> None:
     assert [str(line.balance) for line in answer.context["account"].lines] == [
         "900000.01", "0.00", "900000.01",
     ]  # fmt: skip
+
+
+def test_an_account_says_what_is_owed_and_by_when(client) -> None:
+    recovery = owed("100000.00")
+    award = recovery.award
+    proposed = a_recovery(award, "7.00", breach="given_up")
+    pay(recovery, "30000.00")
+    client.force_login(a_user(Role.COMPANY_EDITOR, at=award.company))
+
+    page = client.get(award.get_absolute_url())
+    past = client.get(award.get_absolute_url(), {"on": "2026-06-20"})
+
+    (demand,) = page.context["demands"]
+    told = page.content.decode()
+    assert demand == recovery
+    assert proposed.number not in told
+    assert "¥70,000.00 are still owed" in told
+    assert recovery.get_absolute_url() in told
+    assert recovery.get_absolute_url() not in past.content.decode()
+    pay(recovery, "70000.00")
+    assert "still owed" not in client.get(award.get_absolute_url()).content.decode()
 
 
 def test_an_account_is_shown_to_whom_it_concerns(client) -> None:
