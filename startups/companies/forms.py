@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.places.models import District
 from startups.companies.actions import IDENTITY
+from startups.companies.industries import industry_name
 from startups.companies.models import Company, Merge
 from startups.companies.rules import objection_to_uscc, tidy_uscc
 from startups.companies.states import Status
@@ -73,6 +74,9 @@ class FactsForm(forms.ModelForm[Company]):
         code: str = self.cleaned_data["industry"].strip()
         if code and not (code.isascii() and code.isdigit() and len(code) in {3, 4}):
             raise forms.ValidationError(_("The code has three or four digits."))
+        if code and not industry_name(code):
+            said = _("GB/T 4754 has no industry that begins with %(division)s.")
+            raise forms.ValidationError(said, params={"division": code[:2]})
         return code
 
     @property

@@ -10,6 +10,7 @@ from django.db.models.functions import Now, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.models import RoleGrant, ScopeKey
 from foundation.accounts.permissions import MEMBERS, Permission, ScopeKind
@@ -22,6 +23,7 @@ from foundation.refusals import (
     starts_before_ends,
 )
 from foundation.states import Lifecycle
+from startups.companies.industries import industry_name
 from startups.companies.rules import section, sector
 from startups.companies.states import (
     LIFECYCLE,
@@ -190,6 +192,10 @@ class Company(HasLifecycle):
     @property
     def section(self) -> str:
         return section(self.industry)
+
+    @property
+    def industry_name(self) -> StrOrPromise:
+        return industry_name(self.industry, self.section)
 
     @property
     def sector(self) -> str:

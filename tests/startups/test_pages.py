@@ -71,6 +71,18 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() -> None:
     assert 'value="岭南芯片有限公司"' in page
 
 
+def test_an_industry_is_told_by_its_name_and_one_that_is_none_is_refused() -> None:
+    client = as_user(city.a_user())
+
+    wrong = client.post("/company/new/", {**FACTS, "industry": "9999"})
+    done = client.post("/company/new/", {**FACTS, "industry": "3973"})
+
+    assert "no industry that begins with 99" in wrong.content.decode()
+    fresh = as_user(User.objects.get(pk=client.session["_auth_user_id"]))
+    page = fresh.get(done.url).content.decode()
+    assert "3973</span> Manufacture of computers" in page
+
+
 def test_a_company_that_is_known_is_not_entered_twice() -> None:
     a_pair(uscc=GOOD, name="岭南芯片")
 
