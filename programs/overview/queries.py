@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, Q
-from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -110,9 +108,7 @@ def _sees_applications(company: Company, to: User) -> bool:
 
 
 def _cases(company: Company, to: User) -> Iterator[Case]:
-    own = Q(call__extensions__company=F("company"))
-    ends = Greatest("call__closes_at", Max("call__extensions__closes_at", filter=own))
-    rows = listed(to).filter(company=company).annotate(ends=ends)
+    rows = listed(to).filter(company=company).ending()
     rows = rows.select_related(
         "call__program", "company__district", "correction", "proposal__notice"
     )

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import Exists, OuterRef, QuerySet
 
 from programs.applications.models import Application
 from programs.applications.states import Status
@@ -21,9 +20,7 @@ def waiting(now: datetime) -> list[Due]:
         call__status=Published.PUBLISHED,
         call__opens_at__lte=now,
     )
-    own = Q(call__extensions__company=F("company"))
-    ends = Greatest("call__closes_at", Max("call__extensions__closes_at", filter=own))
-    soon = drafts.annotate(ends=ends).filter(ends__gt=now, ends__lte=now + EARLIEST)
+    soon = drafts.ending().filter(ends__gt=now, ends__lte=now + EARLIEST)
     closes = sorted(set(soon.order_by().values_list("ends", flat=True)))
     return [
         (application, step, close)

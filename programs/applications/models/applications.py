@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -16,7 +17,7 @@ from foundation.moves import Actor, HasLifecycle, lifecycle_guards
 from foundation.refusals import Guard, Refusal, both_or_neither, frozen
 from foundation.states import Lifecycle, Move
 from programs.applications.states import FINAL, LIFECYCLE, Status
-from programs.calls.models import Call
+from programs.calls.models import Call, Extension
 from startups.companies.models import Company
 from startups.companies.states import Status as Record
 
@@ -35,6 +36,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             company__district__in=reach.ids(ScopeKind.DISTRICT)
         )
         return self.filter(mine | (others & ~Q(status=Status.DRAFT)))
+
+    def ending(self) -> Any:
+        """Each with `ends`: the last moment for its company, extensions included."""
+        given = Extension.objects.filter(call=OuterRef("call"))
+        given = given.filter(company=OuterRef("company")).order_by("-closes_at")
+        last = Subquery(given.values("closes_at")[:1])
+        return self.annotate(ends=Greatest("call__closes_at", last))
 
     def under_way(self) -> "ApplicationQuerySet":
         return self.exclude(status__in=FINAL)
