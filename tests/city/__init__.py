@@ -5,7 +5,7 @@ Rows are written as the database demands: in their first status, moved by `advan
 
 from foundation.accounts.models import SYSTEM
 from foundation.moves import advance as bare_advance
-from tests.city.attempts import at_once, broken, sql
+from tests.city.attempts import at_once, broken, sql, unguarded
 from tests.city.awards import (
     TO_CONFIRMED,
     a_bank_account,
@@ -109,4 +109,5 @@ __all__ = [
     "serial",
     "signed",
     "sql",
+    "unguarded",
 ]

@@ -1,7 +1,5 @@
 """The nightly audit finds what someone changed behind the guards' backs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -9,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from foundation.accounts.models import SYSTEM
@@ -22,15 +19,6 @@ from programs.tasks import audit_totals
 from tests import city
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def unguarded(table: str) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        yield
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture
@@ -114,7 +102,7 @@ def test_a_total_that_was_tampered_with_is_named(a_year_of_money, table, column,
         "programs_claim": Claim.objects.filter(recovery__award=a_year_of_money),
         "incubators_building": Building.objects.all(),
     }
-    with unguarded(table):
+    with city.unguarded(table):
         less = table == "programs_claim"  # which is settled to the last yuan
         rows[table].update(**{column: F(column) + (-1 if less else 1)})
     out = StringIO()
@@ -127,7 +115,7 @@ def test_a_total_that_was_tampered_with_is_named(a_year_of_money, table, column,
 
 
 def test_rows_that_vanished_are_noticed(a_year_of_money):
-    with unguarded("programs_ledgerentry"):
+    with city.unguarded("programs_ledgerentry"):
         city.sql("DELETE FROM programs_ledgerentry WHERE kind = 'return'")
 
     names = {difference.name for difference in differences()}
@@ -138,7 +126,7 @@ def test_rows_that_vanished_are_noticed(a_year_of_money):
 
 
 def test_the_nightly_task_says_it_as_an_error(a_year_of_money, caplog):
-    with unguarded("programs_program"):
+    with city.unguarded("programs_program"):
         city.sql("UPDATE programs_program SET taken = taken + 1")
 
     audit_totals()
