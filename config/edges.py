@@ -30,6 +30,7 @@ LIBRARIES = {
     "django.views.i18n": (PUBLIC,),
     "drf_spectacular": (SIGNED_IN,),
     "unfold": ("see_desk",),
+    "foundation.edges.lists": ("see_desk",),
     "foundation.edges.staff": ("see_desk",),
 }
 
@@ -59,20 +60,16 @@ class RightsMiddleware:
             raise PermissionDenied
         if wants_json(request):
             return JsonResponse({"code": "signed_out"}, status=401)
-        return redirect_to_login(_rescued(view, request, kwargs))
+        keep = getattr(view, "rescue", None)
+        if keep is not None and request.method == "POST":
+            kept: HttpResponse = keep(request, **kwargs)  # with what was sent to it
+            return kept
+        return redirect_to_login(request.get_full_path())
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script of ours asks, which wants to be told and not led elsewhere."""
     return request.headers.get("Accept", "").startswith("application/json")
-
-
-def _rescued(view: Any, request: HttpRequest, kwargs: Any) -> str:
-    """Where to go after signing in; a view may keep what was sent to it until then."""
-    keep = getattr(view, "rescue", None)
-    if keep is not None and request.method == "POST":
-        return str(keep(request, **kwargs))
-    return request.get_full_path()
 
 
 def stated_rights(view: Any) -> tuple[str, ...] | None:

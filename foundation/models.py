@@ -4,6 +4,7 @@ from foundation.accounts.models import ApiToken, RoleGrant, User
 from foundation.edges.models import Answer
 from foundation.files.models import StoredFile, Upload
 from foundation.journal.models import Entry, Seal
+from foundation.lists.models import SavedView
 from foundation.numbering import Series
 from foundation.outbox.models import Message, Preference
 from foundation.places.models import CalendarDay, District, Zone
@@ -17,6 +18,7 @@ __all__ = [
     "Message",
     "Preference",
     "RoleGrant",
+    "SavedView",
     "Seal",
     "Series",
     "StoredFile",

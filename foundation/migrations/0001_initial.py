@@ -304,6 +304,22 @@ class Migration(migrations.Migration):
                 'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='07588760c47c8fac4d70d5e528abd7d88f903887', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1a0bd', table='foundation_rolegrantevent', when='BEFORE'))],
             },
         ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('of', models.CharField(max_length=80, verbose_name='list')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('query', models.CharField(max_length=2000, verbose_name='filters')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'saved view',
+                'verbose_name_plural': 'saved views',
+                'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'of', 'name'), name='saved_view_once_per_name', violation_error_code='name', violation_error_message='You have a view of this name already.')],
+            },
+        ),
         foundation.triggers.InstallTriggers(
         ),
     ]

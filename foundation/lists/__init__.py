@@ -1,0 +1,1 @@
+"""Lists of the staff desk, and the views of them that a person keeps."""

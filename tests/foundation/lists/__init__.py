@@ -1,0 +1,1 @@
+"""Lists of the desk: views kept, files taken."""
