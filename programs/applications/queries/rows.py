@@ -67,7 +67,8 @@ def in_handing_in(user: Actor) -> ApplicationQuerySet:
 def of_own_companies(user: Actor) -> ApplicationQuerySet:
     """Those of the companies that this person applies for."""
     companies = Company.objects.all().within(user, Permission.APPLY)
-    return listed(user).filter(company__in=companies).ending()
+    rows: ApplicationQuerySet = listed(user).filter(company__in=companies).ending()
+    return rows
 
 
 def of_district(user: Actor) -> ApplicationQuerySet:

@@ -246,21 +246,45 @@ def test_what_is_posted_without_a_sign_in_waits_for_its_author():
     assert not scene.application.submissions.exists()
 
 
-def test_what_waits_is_shown_to_nobody_else_and_is_gone_then():
+def test_what_waits_is_shown_to_nobody_else_and_outlasts_their_visit():
     scene = a_scene()
     client = as_user(scene.editor)
-    form = posted(client, scene, pitch="secret words")
+    first = posted(client, scene, pitch="secret words")
+    second = posted(client, scene, staff="7")
     sign_out(client)
-    client.post(url("application-edit", scene), form)
+    client.post(url("application-edit", scene), first)
+    client.post(url("application-edit", scene), first)  # a double click
+    client.post(url("application-edit", scene), second)  # of another tab
 
     client.force_login(scene.admin)
     page = client.get(url("application-edit", scene))
 
     assert "secret words" not in page.content.decode()
     assert answers(scene) == {}
+    key = client.cookies["rescued"]
+    client.logout()
+    client.cookies["rescued"] = key.value  # a test's client forgets all at logout
     client.force_login(scene.editor)
+    for _each in (first, second):
+        client.get(url("application-edit", scene))
+    assert answers(scene)["pitch"] == "secret words"
+    assert str(answers(scene)["staff"]) == "7"
+    client.post(url("application-edit", scene), posted(client, scene, pitch="later"))
     client.get(url("application-edit", scene))
+    assert answers(scene)["pitch"] == "later"
+
+
+def test_what_waits_in_one_browser_is_not_found_in_another():
+    scene = a_scene()
+    client = as_user(scene.editor)
+    form = posted(client, scene, pitch="typed here")
+    sign_out(client)
+    kept = client.post(url("application-edit", scene), form).cookies["rescued"]
+
+    as_user(scene.editor).get(url("application-edit", scene))
+
     assert answers(scene) == {}
+    assert (kept["path"], kept["httponly"]) == (url("application-edit", scene), True)
 
 
 @pytest.mark.parametrize("author", ["", "forged", None])
@@ -275,7 +299,7 @@ def test_what_no_page_of_ours_sent_is_not_kept(author):
     sign_out(client)
     client.post(url("application-edit", scene), form)
 
-    assert "rescued" not in client.session
+    assert "rescued" not in client.cookies
 
 
 def test_what_was_written_by_others_meanwhile_is_not_overwritten_on_return():
