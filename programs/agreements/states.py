@@ -209,6 +209,8 @@ MOVES_OF: Mapping[bool, frozenset[str]] = {
 }
 # Of these the district says first what it thinks.
 HEARD = (ChangeKind.TERM, ChangeKind.TARGET, ChangeKind.DISTRICT)
+OF_THE_COMPANY = (ChangeKind.NAME, ChangeKind.USCC, ChangeKind.DISTRICT)
+SERIES_OF_CHANGES = "BG-B"  # 变更
 
 
 class Paper(models.TextChoices):

@@ -25,6 +25,8 @@ class PlaceStatus(models.TextChoices):
 
 S = Status
 LIVE = (S.APPROVED, S.ACTIVE, S.COMPLETED)
+RUNNING = (S.APPROVED, S.ACTIVE)  # something is still to be agreed and reported
+UNCHANGEABLE = (S.WAIVED, S.CLOSED)
 LIVE_PLACES = (PlaceStatus.ACTIVE, PlaceStatus.ENDED)
 
 LIFECYCLE = Lifecycle(

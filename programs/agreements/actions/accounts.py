@@ -38,7 +38,7 @@ def enter_account(
             params={"name": company.name},
         )
     known = account_of(company)
-    if known is not None and known.number == paid_to.number:
+    if known and known.number == paid_to.number and _is_named(known, company):
         raise Refusal(_("This is the account that is verified."), code="number")
     account = BankAccount.objects.create(
         company=company,
@@ -54,12 +54,17 @@ def enter_account(
     return account
 
 
+def _is_named(account: BankAccount, company: Company) -> bool:
+    """Not after the company has taken another name, and kept its number."""
+    return plain_name(account.holder) == plain_name(company.name)
+
+
 @use_case
 def confirm(account: BankAccount, *, by: Actor, at: datetime) -> None:
     """Say that the account is the company's; from today on it is paid to this one."""
     if account.proof.state != Check.AVAILABLE:
         raise Refusal(_("The proof has not been released yet."), code="proof")
-    if plain_name(account.holder) != plain_name(account.company.name):
+    if not _is_named(account, account.company):
         raise Refusal(
             _("The account is in the name of “%(holder)s”, the company is “%(name)s”."),
             code="holder",

@@ -18,6 +18,7 @@ from foundation.outbox.actions import post
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from programs.agreements.actions import accounts
+from programs.agreements.actions.carrying import carry
 from programs.agreements.models import BankAccount, ChangeRequest
 from programs.agreements.queries.changing import (
     as_it_is,
@@ -26,14 +27,21 @@ from programs.agreements.queries.changing import (
     target_named,
 )
 from programs.agreements.rules import Particulars
+from programs.agreements.rules.onlookers import have_looked_at
 from programs.agreements.rules.targets import keeper
-from programs.agreements.states import HEARD, ChangeKind
+from programs.agreements.states import (
+    HEARD,
+    OF_THE_COMPANY,
+    SERIES_OF_CHANGES,
+    ChangeKind,
+)
 from programs.awards import actions as awards
 from programs.awards.models import Award
+from programs.awards.states import UNCHANGEABLE
 from startups.companies.actions import change as change_company
+from startups.companies.models import Company
 from startups.companies.queries import administrators
 
-SERIES = "BG-B"  # 变更
 File = tuple[str, IO[bytes]]  # its name, and what it contains
 
 
@@ -84,7 +92,7 @@ def ask_for_account(
 def _refuse_asking(award: Award, by: Actor) -> None:
     if not by.may(Permission.REQUEST_CHANGE, at=award):
         raise PermissionDenied
-    if award.status in {"waived", "closed"}:
+    if award.status in UNCHANGEABLE:
         raise Refusal(_("Nothing can be changed about this award."), code="status")
 
 
@@ -92,7 +100,7 @@ def _asked(
     row: ChangeRequest, award: Award, reason: str, *, by: Actor, at: datetime
 ) -> ChangeRequest:
     row.award = award
-    row.number = next_number(SERIES, city_day(at).year)
+    row.number = next_number(SERIES_OF_CHANGES, city_day(at).year)
     row.reason = reason.replace("\0", "").strip()
     row.asked_at, row.asked_by_id = (at, by.pk) if by.pk else (None, None)
     row.save(force_insert=True)
@@ -140,9 +148,23 @@ def _approve(change: ChangeRequest, verb: str, *, by: Actor, at: datetime) -> No
         raise Refusal(
             _("Finance decides this by verifying the account."), code="account"
         )
+    is_new = _is_new_of_the_company(change)
     advance(change, verb, by=by, **_signed(by, at))
     _apply(change, at=at)
-    _tell(change, "change_approved", at)
+    others = carry(change, verb, at=at) if is_new else []
+    if is_new:
+        have_looked_at(change.award.company, at=at)
+    told = ", ".join(each.award.number for each in others)
+    _tell(change, "change_approved", at, others=told)
+
+
+def _is_new_of_the_company(change: ChangeRequest) -> bool:
+    """Whether all of its awards are concerned, and none has brought it about yet."""
+    if change.kind not in OF_THE_COMPANY:
+        return False
+    wanted = {change.kind: change.wanted[change.kind]}  # named as the company's field
+    known = Company.objects.filter(pk=change.award.company_id, **wanted)
+    return not known.exists()
 
 
 def _apply(change: ChangeRequest, *, at: datetime) -> None:
@@ -225,6 +247,7 @@ def _signed(by: Actor, at: datetime) -> dict[str, Any]:
 def verify(account: BankAccount, *, by: Actor, at: datetime) -> None:
     """Verify an account, and with it the change that asked for it."""
     accounts.confirm(account, by=by, at=at)
+    have_looked_at(account.company, at=at)
     change = _request_for(account)
     if change is not None:
         settle(change, by=by, at=at)

@@ -18,7 +18,7 @@ from programs.agreements.queries import changes_since, frozen, signed, unwritten
 from programs.agreements.states import OPEN, SERIES
 from programs.applications.rules import fingerprint
 from programs.awards.models import Award
-from programs.awards.states import Status as AwardStatus
+from programs.awards.states import RUNNING
 from startups.companies.queries import administrators
 
 DAYS_TO_SIGN = 30
@@ -60,7 +60,7 @@ def _locked(award: Award) -> Award:
 def _refuse_issuing(
     award: Award, before: Agreement | None, change: str, days: int
 ) -> None:
-    if award.status not in {AwardStatus.APPROVED, AwardStatus.ACTIVE}:
+    if award.status not in RUNNING:
         raise Refusal(_("Nothing is agreed any more about this award."), code="status")
     if before is not None and not change and not changes_since(before):
         raise Refusal(

@@ -23,7 +23,7 @@ from programs.agreements.rules.targets import Target, targets_of
 from programs.agreements.states import HEARD, OPEN, ChangeKind, ChangeStatus
 from programs.agreements.states import Status as PaperStatus
 from programs.awards.models import Award
-from programs.awards.states import Status as AwardStatus
+from programs.awards.states import RUNNING
 from startups.companies.models import Company
 from startups.companies.rules import objection_to_uscc, tidy_uscc
 
@@ -183,7 +183,7 @@ def unwritten() -> QuerySet[ChangeRequest]:
     rows = ChangeRequest.objects.filter(
         status=ChangeStatus.APPROVED,
         decided_at__isnull=False,
-        award__status__in=[AwardStatus.APPROVED, AwardStatus.ACTIVE],
+        award__status__in=RUNNING,
     ).exclude(kind=ChangeKind.ACCOUNT)
     found: QuerySet[ChangeRequest] = rows.filter(Exists(papers), ~Exists(later))
     return found

@@ -15,7 +15,9 @@ from foundation.edges.rights import member, requires
 from programs.agreements import actions
 from programs.agreements.forms import AccountForm
 from programs.agreements.models import BankAccount
+from programs.agreements.rules import plain_name
 from programs.agreements.states import AccountStatus
+from programs.awards.states import UNCHANGEABLE
 from startups.companies.models import Company
 
 
@@ -54,6 +56,7 @@ def bank_account(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "award": _award(company, user),
         "states": {each.status for each in accounts},
+        "misnamed": _misnamed(company, accounts),
         "breadcrumbs": [
             (_("Home"), "/"),
             (company.name, company.get_absolute_url()),
@@ -76,11 +79,19 @@ def _form(
     return AccountForm(request.POST or None, request.FILES or None, initial=named)
 
 
+def _misnamed(company: Company, accounts: list[BankAccount]) -> BankAccount | None:
+    """The verified account, if the company has taken another name since."""
+    used = (each for each in accounts if each.status == AccountStatus.VERIFIED)
+    named = plain_name(company.name)
+    return next((each for each in used if plain_name(each.holder) != named), None)
+
+
 def _award(company: Company, user: User) -> object:
     """The award under which another account is asked for."""
     if not user.may(Permission.REQUEST_CHANGE, at=company):
         return None
-    return company.awards.order_by("-decided_on", "-id").first()
+    rows = company.awards.exclude(status__in=UNCHANGEABLE)
+    return rows.order_by("-decided_on", "-id").first()
 
 
 @requires(Permission.READ_AWARDS)

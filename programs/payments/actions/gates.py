@@ -6,14 +6,18 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from foundation.accounts.models import SYSTEM
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
 from foundation.moves import Actor
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
+from programs.agreements.rules.onlookers import looks_on
+from programs.awards.states import LIVE
 from programs.payments.models import Gate, Tranche
-from programs.payments.queries import look
+from programs.payments.queries import is_paid, look
 from programs.payments.states import Status
+from startups.companies.models import Company
 
 
 @use_case
@@ -30,6 +34,15 @@ def look_at_gates(tranche: Tranche, *, by: Actor, at: datetime) -> list[Gate]:
         for gate in gates:
             _look(gate, tranche, by=by, at=at)
     return gates
+
+
+@looks_on
+@use_case
+def look_at_company(company: Company, *, at: datetime) -> None:
+    """Its name or account is another one: ask the facts before every part to come."""
+    rows = Tranche.objects.filter(award__company=company.pk, award__status__in=LIVE)
+    for tranche in rows.filter(~is_paid()).order_by("id"):
+        look_at_gates(tranche, by=SYSTEM, at=at)
 
 
 def _is_paid(tranche: Tranche) -> bool:

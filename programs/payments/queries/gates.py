@@ -5,7 +5,6 @@ in words that need no language; why a condition is not met is said in the reader
 Kinds that no data tell are confirmed by a person with evidence.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from foundation.periods import city_day
 from programs.agreements.queries import account_of, signed
+from programs.agreements.rules import plain_name
 from programs.awards.states import Status as AwardStatus
 from programs.catalogue.models import BudgetLine
 from programs.monitoring.queries import (
@@ -64,17 +64,12 @@ def _agreement(tranche: Tranche, _now: datetime) -> Answer:
     return Answer(str(paper) if paper else f"{tranche.award} · {tranche.award.status}")
 
 
-def _same(name: str) -> str:
-    """A name as banks and registries both write it: one width, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
 def _account(tranche: Tranche, _now: datetime) -> Answer:
     company = tranche.award.company
     account = account_of(company)
     if account is None:
         return _shut(_("The company has no verified bank account."))
-    if _same(account.holder) != _same(company.name):
+    if plain_name(account.holder) != plain_name(company.name):
         return _shut(_("The bank account is not in the company's name."))
     return Answer(f"{account.masked} · {account.bank} · {account.valid_from}")
 

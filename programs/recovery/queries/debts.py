@@ -34,7 +34,7 @@ def recoveries_of(award: Award, user: Actor) -> QuerySet[Recovery]:
 
 def demands_on(award: Award, user: Actor) -> list[Any]:
     """What is being asked back of it and not settled, with how much is `left`."""
-    rows = dated(Recovery.objects.all().visible_to(user).with_totals()).due()
+    rows = dated(Recovery.objects.all().visible_to(user).due().with_totals())
     left = F("asked") - F("came") - F("lost")
     return list(rows.filter(award=award).annotate(left=left).order_by("owed_by", "id"))
 

@@ -17,10 +17,22 @@ from foundation.refusals import Refusal
 from programs.agreements import actions, queries
 from programs.agreements.rules import Particulars
 from programs.awards.actions import sign
-from programs.models import Agreement, BankAccount, ChangeRequest
+from programs.models import Agreement, BankAccount, ChangeRequest, Gate
 from programs.monitoring.actions import set_milestone
+from programs.payments import actions as payments
+from programs.payments.actions.gates import look_at_company
 from startups.models import CompanyName
-from tests.city import a_bank_account, a_user, an_agreement, an_award, broken, give, sql
+from tests.city import (
+    a_bank_account,
+    a_user,
+    an_account_of,
+    an_agreement,
+    an_award,
+    broken,
+    give,
+    moved,
+    sql,
+)
 from tests.journeys.people import Person
 from tests.programs.stages import NOW, awarded
 
@@ -45,6 +57,47 @@ def test_a_new_name_is_applied_and_the_old_one_stays_findable():
     assert CompanyName.objects.get(company=company).name == before
     assert change.before == {"name": before}
     assert Message.objects.filter(template="change_approved").count() == 1
+
+
+def test_a_new_name_reaches_every_running_award_of_the_company():
+    award = awarded()
+    company = award.company
+    other = an_award(company=company)
+    ended = moved(an_award(company=company), "waive")
+    asks_itself = an_award(company=company)
+    same = asked("name", {"name": "新名称有限公司"}, asks_itself)
+    paper = an_agreement(other, dated_on=NOW - timedelta(days=9))
+    payments.plan(award, by=a_user(Role.OFFICER), at=NOW)
+    account = an_account_of(company)
+    look_at_company(company, at=NOW)
+    of_account = Gate.objects.filter(kind="account_matches", tranche__award=award)
+    assert not of_account.filter(met_on=None).exists()
+    change = asked("name", {"name": "新名称有限公司"}, award)
+    checker = a_user(Role.CHECKER)
+
+    actions.approve(change, by=checker, at=NOW)
+
+    assert not of_account.exclude(met_on=None).exists()
+    carried = ChangeRequest.objects.get(award=other)
+    assert (carried.status, carried.decided_by) == ("approved", checker)
+    assert carried.reason == f"{change.number}: it is so"
+    assert queries.changes_since(paper) == [carried]
+    assert carried in queries.unwritten()
+    assert not ended.changes.exists()
+    assert Message.objects.filter(context__others=other.number).exists()
+    actions.approve(same, by=checker, at=NOW)  # changes nothing, is carried nowhere
+    assert ChangeRequest.objects.count() == 3
+
+    company.refresh_from_db()
+    admin = a_user(Role.COMPANY_ADMIN, at=company)
+    told = Particulars(company.name, account.bank, account.branch_code, account.number)
+    renewed = actions.ask_for_account(
+        award, told, proof=("p.pdf", BytesIO(a_pdf())), reason="x", by=admin, at=NOW
+    ).account
+    check_waiting(now=NOW)
+    renewed.proof.refresh_from_db()
+    actions.verify(renewed, by=a_user(Role.FINANCE), at=NOW)
+    assert not of_account.filter(met_on=None).exists()
 
 
 def test_who_asks_does_not_decide_and_a_decision_stands():
