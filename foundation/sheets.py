@@ -6,6 +6,7 @@ number stays a number, so that one can compute with it, also below zero.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +26,7 @@ PLAIN = {  # what is written is what was meant
 }
 # What a spreadsheet takes for the beginning of a formula, in full width as well.
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-NO_NAME = str.maketrans("", "", "[]:*?/\\'")  # of a sheet
+FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")  # in the name of a sheet
 LONGEST_NAME = 31
 LONGEST = 32_767  # characters that a cell of a workbook can hold
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for something else
@@ -75,8 +76,8 @@ def workbook(
     """
     file = TemporaryFile()  # noqa: SIM115  # whoever gets it closes it
     with xlsxwriter.Workbook(file, {**PLAIN, "constant_memory": True}) as book:
-        _fill(book, book.add_worksheet(_sheet(name)), titles, rows)
-        page = book.add_worksheet(_sheet(_("About this list")))
+        _fill(book, book.add_worksheet(sheet_name(name)), titles, rows)
+        page = book.add_worksheet(sheet_name(_("About this list")))
         page.set_column(0, 1, 30)
         for line, pair in enumerate(about):
             for place, text in enumerate(pair):
@@ -85,8 +86,9 @@ def workbook(
     return file
 
 
-def _sheet(name: str) -> str:
-    return name.translate(NO_NAME)[:LONGEST_NAME]
+def sheet_name(name: str) -> str:
+    """A name that a workbook takes for a sheet, as much of it as there is room for."""
+    return FORBIDDEN.sub(" ", name)[:LONGEST_NAME]
 
 
 def _fill(

@@ -7,14 +7,10 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from foundation.sheets import PLAIN
+
 SHOWN = 20
 MOST = 100_000  # problems that are written down; more help nobody
-SAFE = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 LONGEST_CELL = 1_000
 
 
@@ -62,7 +58,9 @@ class Report:
 
     def _begin(self) -> None:
         self.path.touch()  # says at once when nothing can be written there
-        self._book = xlsxwriter.Workbook(str(self.path), SAFE)
+        self._book = xlsxwriter.Workbook(
+            str(self.path), {**PLAIN, "constant_memory": True}
+        )
         self._sheet = self._book.add_worksheet()
         bold = self._book.add_format({"bold": True})
         self._sheet.set_column(0, 0, 8)

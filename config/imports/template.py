@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from config.imports.columns import Column
 from config.imports.kind import Kind
-from config.imports.problems import SAFE
+from foundation.sheets import PLAIN
 
 ROWS = 10_000  # that carry the format and the lists
 LONGEST_LIST = 255  # characters that a validation list may have
@@ -18,8 +18,7 @@ LONGEST_LIST = 255  # characters that a validation list may have
 def write_template(kind: Kind) -> bytes:
     """Text cells throughout, so that no spreadsheet rounds a code or turns a number."""
     buffer = io.BytesIO()
-    options = {name: on for name, on in SAFE.items() if name != "constant_memory"}
-    with xlsxwriter.Workbook(buffer, options | {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(buffer, {**PLAIN, "in_memory": True}) as book:
         _data_sheet(book, kind)
         _notes_sheet(book, kind)
     return buffer.getvalue()

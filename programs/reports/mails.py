@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from foundation.sheets import XLSX
 from programs.reports.dataset import from_json
 from programs.reports.models import Delivery, Rendition
 from programs.reports.rendering.mail import Mail, render_mail
@@ -13,7 +14,7 @@ from programs.reports.states import Format
 LARGEST = 10 * 1024 * 1024  # bytes that people's mailboxes surely take
 CONTENT_TYPES = {
     Format.PDF: "application/pdf",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.XLSX: XLSX,
 }
 
 

@@ -1,6 +1,5 @@
 """Books as a workbook: typed cells to compute with, and not one formula."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+from foundation.sheets import PLAIN, sheet_name
+
 HEAD_ROW = 2
 Cell = str | int | Decimal | date | None
 
@@ -34,7 +27,7 @@ class Sheet:
 
 def render(sheets: Iterable[Sheet], *, title: str, comments: str) -> bytes:
     file = BytesIO()
-    with xlsxwriter.Workbook(file, OPTIONS) as book:
+    with xlsxwriter.Workbook(file, {**PLAIN, "in_memory": True}) as book:
         book.set_properties({"title": title[:255], "comments": comments})
         looks = {
             "head": {"bold": True, "text_wrap": True, "bottom": 1},
@@ -44,12 +37,8 @@ def render(sheets: Iterable[Sheet], *, title: str, comments: str) -> bytes:
         }
         formats = {name: book.add_format(look) for name, look in looks.items()}
         for sheet in sheets:
-            _write(book.add_worksheet(_named(sheet.name)), sheet, formats)
+            _write(book.add_worksheet(sheet_name(sheet.name)), sheet, formats)
     return file.getvalue()
-
-
-def _named(name: str) -> str:
-    return FORBIDDEN.sub(" ", name)[:31]
 
 
 def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:

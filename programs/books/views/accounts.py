@@ -15,12 +15,12 @@ from foundation.edges.downloads import kept_by_reader
 from foundation.edges.pages import page_of
 from foundation.edges.rights import member, requires
 from foundation.periods import city_day
+from foundation.sheets import XLSX
 from programs.awards.models import Award, Place
 from programs.awards.queries import derivation
 from programs.books import queries
 from programs.books.forms import DayForm
 from programs.books.rendering import statements
-from programs.books.rendering.workbook import XLSX
 from programs.printing.pdf import print_apart
 from programs.recovery.queries import demands_on
 

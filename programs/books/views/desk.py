@@ -15,11 +15,11 @@ from foundation.edges.pages import page_of
 from foundation.edges.rights import member, requires
 from foundation.journal.actions import record
 from foundation.periods import city_day
+from foundation.sheets import XLSX
 from programs.awards.models import Award
 from programs.books import queries
 from programs.books.forms import DayForm
 from programs.books.rendering import books
-from programs.books.rendering.workbook import XLSX
 from programs.catalogue.models import Program
 from startups.companies.models import Company
 

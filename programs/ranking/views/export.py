@@ -14,20 +14,13 @@ from django.utils.translation import gettext as _
 from foundation.accounts.permissions import Permission
 from foundation.edges.rights import member, requires
 from foundation.journal.actions import record
+from foundation.sheets import PLAIN, XLSX, sheet_name
 from programs.calls.models import Call
 from programs.ranking import queries
 from programs.ranking.forms import FilterForm
 from programs.ranking.queries import Row
 from programs.ranking.states import FIELDS
 from programs.ranking.views.boards import find
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 @requires(Permission.READ_SCORES)
@@ -53,9 +46,9 @@ def workbook(request: HttpRequest, slug: str) -> HttpResponse:
 
 def written(call: Call, rows: Sequence[Row], source: str) -> bytes:
     file = BytesIO()
-    with xlsxwriter.Workbook(file, OPTIONS) as book:
+    with xlsxwriter.Workbook(file, {**PLAIN, "in_memory": True}) as book:
         book.set_properties({"title": str(call), "comments": source})
-        sheet = book.add_worksheet(_("Ranking")[:31])
+        sheet = book.add_worksheet(sheet_name(_("Ranking")))
         bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         money = book.add_format({"num_format": "#,##0.00"})
         share = book.add_format({"num_format": "0.0%"})

@@ -12,6 +12,7 @@ from itertools import count
 import xlsxwriter
 from django.utils import timezone
 
+from foundation.sheets import PLAIN
 from programs.reports.dataset import Dataset, Figure, Row, Table
 from programs.reports.measures import PERCENT, WORDS, Measure, Value
 from programs.reports.rendering.numbers import WITHHELD
@@ -23,12 +24,6 @@ from programs.reports.rendering.presentation import (
 )
 from programs.reports.rendering.sheet import SOFT, TOTAL, Paper, shorten
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 NAME_LENGTH = 31
 SUMMARY = (
@@ -46,7 +41,7 @@ SUMMARY = (
 def render_xlsx(dataset: Dataset, language: str, number: str = "") -> bytes:
     """Write a summary, a sheet for each table, and the definitions."""
     page, file = present(dataset, language, number), BytesIO()
-    with xlsxwriter.Workbook(file, OPTIONS) as book:
+    with xlsxwriter.Workbook(file, {**PLAIN, "in_memory": True}) as book:
         book.set_properties(
             {
                 "title": shorten(page.title, 255),
