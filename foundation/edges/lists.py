@@ -155,7 +155,7 @@ class ListAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
             (_("List"), str(self.opts.verbose_name_plural)),
             (_("Taken by"), str(member(request))),
             (_("Taken at"), f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"),
-            (_("Rows"), f"{count:,}"),
+            (_("Number of rows"), f"{count:,}"),
             (_("Filters"), query_of(request) or _("none")),
         ]
 

@@ -86,7 +86,7 @@ def test_amounts_can_be_computed_with_and_the_file_says_whose_it_is(client, offi
     assert not any("<" in str(cell) for cell in row)
     about = dict(book.worksheets[1].iter_rows(values_only=True))
     assert about["Taken by"] == str(officer)
-    assert about["Rows"] == "1"
+    assert about["Number of rows"] == "1"
 
 
 def test_a_company_whose_name_is_a_formula_harms_nobody(client, officer):
