@@ -6,6 +6,7 @@ or changes without a journal entry of its transaction is refused, whoever writes
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 import pgtrigger
@@ -41,7 +42,7 @@ class HasLifecycle(models.Model):
     def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802  # Django's name for what is behind `get_status_display`
         """As Django does, without putting every other choice into words as well."""
         value = getattr(self, field.attname)
-        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
+        return force_str(_words(field).get(value, value), strings_only=True)
 
     def moves_for(self, user: Actor) -> list[Move]:
         """The buttons that this person may press now."""
@@ -50,6 +51,12 @@ class HasLifecycle(models.Model):
             for move in self.lifecycle.open_to(self.status)
             if not move.quiet and user.may(move.permission, at=self)
         ]
+
+
+@cache
+def _words(field: Any) -> dict[Any, Any]:
+    """What each choice of a field is called, in words that wait for a language."""
+    return dict(field.flatchoices)
 
 
 def advance(

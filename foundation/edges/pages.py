@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.edges.longlists import BoundedPaginator
 from foundation.edges.rights import member
 from foundation.moves import HasLifecycle
 from foundation.refusals import Refusal
@@ -53,4 +54,4 @@ def carried_out(form: forms.BaseForm, use_case: Callable[[], Any]) -> bool:
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     """The page of a list that the address asks for."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return BoundedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))

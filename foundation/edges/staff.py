@@ -24,6 +24,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
 
 from foundation.edges.lists import ListAdmin
+from foundation.edges.longlists import BoundedPaginator, DeskList
 from foundation.edges.rights import member
 from foundation.moves import HasLifecycle
 from foundation.refusals import Refusal
@@ -133,6 +134,8 @@ class DeskAdmin(Rights, ListAdmin):
     buttons: ClassVar[Mapping[str, UseCase]] = {}
     change_form_template = "admin/desk_change_form.html"
     change_list_template = "admin/desk_change_list.html"
+    listed: ClassVar[tuple[str, ...]] = ()  # the columns that a list reads; (): all
+    paginator = BoundedPaginator
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
@@ -144,6 +147,9 @@ class DeskAdmin(Rights, ListAdmin):
         visible = getattr(rows, "visible_to", None)
         narrowed: QuerySet[Any] = visible(member(request)) if visible else rows
         return narrowed
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:  # noqa: ARG002  # Django's signature
+        return DeskList
 
     def get_urls(self) -> list[URLPattern]:
         info = (self.model._meta.app_label, self.model._meta.model_name)

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
-from unfold.paginator import InfinitePaginator
 
 from foundation.accounts.permissions import Permission
 from foundation.edges.errands import ErrandsAdmin, errand
@@ -36,6 +35,18 @@ LABELS: Mapping[str, str] = {
     Status.INELIGIBLE: "danger",
     Status.NOT_RECOMMENDED: "danger",
 }
+
+
+class CallFilter(admin.RelatedFieldListFilter):
+    """The calls by their titles, without reading what else they say."""
+
+    def field_choices(
+        self,
+        field: Any,
+        request: HttpRequest,  # noqa: ARG002  # Django's signature
+        model_admin: Any,  # noqa: ARG002
+    ) -> list[tuple[str, Any]]:
+        return [(c.pk, str(c)) for c in field.related_model.objects.only("title")]
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -98,8 +109,11 @@ class ApplicationAdmin(LookOnlyAdmin, ErrandsAdmin):
         "due_on",
         "score",
     ]
-    list_filter = ["status", "call", "company__district", TypeFilter]
-    paginator = InfinitePaginator
+    list_filter = ["status", ("call", CallFilter), "company__district", TypeFilter]
+    listed = (
+        "number", "status", "company_type", "submitted_at", "due_on", "score",
+        "company__name", "call__title", "call__program__kind",
+    )  # fmt: skip
     search_fields = ["number__startswith", "company__name", "company__uscc__startswith"]
     ordering = ["-id"]
     inlines = [SubmissionInline]

@@ -99,6 +99,7 @@ class CompanyAdmin(RecordAdmin):
     ]
     list_filter = ["status", "district", TitleFilter, "size", "registry_state"]
     list_select_related = ["district"]
+    listed = ("name", "uscc", "size", "status", "registry_state", "district__name")
     search_fields = ["name", "uscc"]
     search_help_text = _("Present or former name, or code")
     readonly_fields = ["shown_status", "shown_size", "shown_people", "look_alikes"]
@@ -171,7 +172,7 @@ class CompanyAdmin(RecordAdmin):
     @column(_("titles"))
     def shown_titles(self, company: Company) -> str:
         held: list[Qualification] = getattr(company, "titles", [])
-        return ", ".join(t.get_kind_display() for t in held) or NOTHING
+        return ", ".join(str(QualificationKind(t.kind).label) for t in held) or NOTHING
 
     @column(_("people"))
     def shown_people(self, company: Company) -> SafeString | str:
