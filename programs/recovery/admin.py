@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
@@ -210,7 +211,7 @@ class RecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
 
     @column(gettext_lazy("next to be paid by"), ordering="owed_by")
     def shown_due(self, recovery: Any) -> Any:
-        return recovery.owed_by if _is_due(recovery) else None
+        return localize(recovery.owed_by) if _is_due(recovery) else None
 
     @column(gettext_lazy("age"), label=AGES, ordering="owed_by")
     def age(self, recovery: Any) -> tuple[str, Any]:

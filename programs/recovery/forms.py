@@ -167,13 +167,22 @@ class ReferForm(ErrandForm):
 
 
 class WriteOffForm(ErrandForm):
+    """Why it is given up; it says how much that is."""
+
     basis = forms.CharField(
         label=_("Basis document"),
         max_length=120,
         help_text=_("The number of the document that allows the write-off."),
     )
     explanation = long_text(_("Why it cannot be had"))
-    document = a_file(_("Document as a file"))
+    document = a_file(_("Basis document as a file"))
+
+    def prepare(self) -> None:
+        if self.subject is not None:
+            self.fields["explanation"].help_text = _(
+                "All that is left, %(left)s yuan, is given up when the leader decides "
+                "so. It stays a loss in the account of the award."
+            ) % {"left": f"{left_of(self.subject):,}"}
 
     def facts(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)
