@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextareaWidget
 
 from programs.incidents.models import Incident
@@ -14,6 +16,10 @@ class IncidentForm(forms.ModelForm[Incident]):
     class Meta:
         model = Incident
         fields: ClassVar[list[str]] = ["began_on", "ended_on", "what", "hours_after"]
+        labels: ClassVar[dict[str, StrOrPromise]] = {
+            "began_on": pgettext_lazy("outage", "from"),
+            "ended_on": pgettext_lazy("outage", "until"),
+        }
 
 
 class ReliefForm(forms.Form):

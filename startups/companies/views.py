@@ -57,9 +57,11 @@ def register(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The company is registered. You administer it."))
         return redirect(entered[0])
     code = form.cleaned_data.get("uscc") if form.is_bound and form.errors else None
+    known = registered(code) if code else None
     context = {
         "form": form,
-        "known": registered(code) if code else None,
+        "known": known,
+        "mine": known in companies_of(member(request)) if known else False,
         "code": code,
         "breadcrumbs": [
             (_("Home"), "/"),

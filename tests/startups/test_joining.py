@@ -67,6 +67,17 @@ def test_registering_what_is_registered_leads_to_asking(client):
         assert f"<dd>{secret}" not in text
 
 
+def test_registering_ones_own_company_again_leads_to_its_page(client):
+    company, admin = a_company()
+    client.force_login(admin)
+
+    page = client.post(reverse("company-new"), {"uscc": company.uscc, "name": "x"})
+
+    assert page.context["mine"]
+    assert "Ask to join" not in page.content.decode()
+    assert f'href="{company.get_absolute_url()}"' in page.content.decode()
+
+
 def test_administrators_are_told_and_let_somebody_in():
     company, mei = a_company()
     lin = city.a_user()

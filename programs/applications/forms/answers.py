@@ -21,13 +21,12 @@ from programs.applications.rules import digest
 from programs.calls.rules import (
     Question,
     Schema,
-    by_id,
     differs,
     file_rules,
-    options,
     origin,
     questions,
     said,
+    terms,
     tidy,
     words,
 )
@@ -102,25 +101,6 @@ def _help(question: Question) -> StrOrPromise:
         "mb": rules.most_mb,
     }
     return f"{told} {files}".strip()
-
-
-def terms(schema: Schema) -> dict[str, str]:
-    """For each question that depends on another: when it is to be answered."""
-    asked = by_id(schema)
-    return {
-        name: _term(asked[question["when"]["question"]], question["when"]["is"])
-        for name, question in asked.items()
-        if "when" in question
-    }
-
-
-def _term(target: Question, given: list[Any]) -> str:
-    label = pick(target["label"]).rstrip("。.")
-    if target["kind"] == Kind.COMMITMENT:
-        return _("Only if you have confirmed: “%(label)s”") % {"label": label}
-    labels = options(target)
-    named = _(" or ").join(f"“{pick(labels[str(one)])}”" for one in given)
-    return _("Only if “%(label)s” is %(named)s") % {"label": label, "named": named}
 
 
 class AnswerForm(forms.Form):

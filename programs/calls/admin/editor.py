@@ -51,6 +51,7 @@ from programs.calls.rules import (
     remove,
     remove_section,
     retitle,
+    terms,
 )
 from programs.calls.rules.editing import section_of
 from programs.calls.states import QuestionKind as Kind
@@ -144,6 +145,7 @@ class FormDesk(ErrandsAdmin):
             fault=fault(editing.schema),
             kinds=Kind.choices,
             asked=by_id(editing.schema),
+            terms=terms(editing.schema),
         )
 
     @guarded

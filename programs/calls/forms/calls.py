@@ -14,10 +14,20 @@ FACTS = (
 )  # fmt: skip
 
 
+LINES = 10  # of a guideline to be seen at once
+
+
 class CallForm(forms.ModelForm[Call]):
     class Meta:
         model = Call
         fields = FACTS
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "guideline" in self.fields:  # others than who writes calls only read it
+            boxes: Any = self.fields["guideline"].widget
+            for box in boxes.widgets:
+                box.attrs["rows"] = LINES
 
     def facts(self) -> dict[str, Any]:
         """Whatever was changed of the call itself."""
@@ -33,7 +43,10 @@ class CloneForm(ErrandForm):
         label=_("year"),
         min_value=2000,
         max_value=2100,
-        help_text=_("Opening and close move by as many years."),
+        help_text=_(
+            "Opening and close move by as many years. Texts, form and files of the "
+            "guideline are taken over."
+        ),
     )
 
     def prepare(self) -> None:

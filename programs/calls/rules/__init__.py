@@ -32,6 +32,7 @@ from programs.calls.rules.reading import (
     head,
     origin,
     said,
+    terms,
     unit,
 )
 from programs.calls.rules.schema import (
@@ -94,6 +95,7 @@ __all__ = [
     "retitle",
     "said",
     "storable",
+    "terms",
     "tidy",
     "totals",
     "unit",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from foundation.translated import pick
 from programs.calls.rules.answers import as_number, totals
-from programs.calls.rules.schema import SUMMED, Question, empty, options
+from programs.calls.rules.schema import SUMMED, Question, Schema, by_id, empty, options
 from programs.calls.states import QuestionKind as Kind
 
 
@@ -149,3 +149,27 @@ def outline(question: Question) -> list[str]:
     limits = {name: question.get(name) for name in ("min", "max")}
     lines += [f"{name} {value}" for name, value in limits.items() if value is not None]
     return [line for line in lines if line]
+
+
+def terms(schema: Schema) -> dict[str, str]:
+    """For each question that depends on another: when it is to be answered.
+
+    A form that is still being written may name what is not there; of that is no word.
+    """
+    asked = by_id(schema)
+    waiting = {name: one["when"] for name, one in asked.items() if "when" in one}
+    return {
+        name: _term(asked[when["question"]], when["is"])
+        for name, when in waiting.items()
+        if when["question"] in asked
+    }
+
+
+def _term(target: Question, given: list[Any]) -> str:
+    label = pick(target["label"]).rstrip("。.")
+    if target["kind"] == Kind.COMMITMENT:
+        return _("Only if you have confirmed: “%(label)s”") % {"label": label}
+    known = options(target)
+    labels = [pick(known[str(one)]) if str(one) in known else one for one in given]
+    named = _(" or ").join(f"“{one}”" for one in labels)
+    return _("Only if “%(label)s” is %(named)s") % {"label": label, "named": named}

@@ -42,6 +42,14 @@ def depends(name, question, *answers):
     return asks(name, "choice", options=[option("x")], when=when)
 
 
+def test_when_a_question_is_asked_is_told_also_of_an_unfinished_form():
+    written = form(
+        CHOICE, depends("a", "field", "bio", "gone"), depends("b", "nowhere", "x")
+    )
+
+    assert rules.terms(written) == {"a": "Only if “Field” is “BIO” or “gone”"}
+
+
 @pytest.mark.parametrize(
     ("schema", "told"),
     [
