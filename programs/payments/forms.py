@@ -1,15 +1,18 @@
 """What staff enter about money: evidence, references, days; no amount paid out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from foundation.edges.errands import ErrandForm
 from programs.catalogue.states import Source
 from programs.payments.models import Gate, Payment
 from programs.payments.queries import ready
 from programs.payments.rules import LARGEST
+from programs.payments.states import EntryKind
 
 
 class DayForm(forms.Form):
@@ -121,6 +124,25 @@ class RecoverForm(ErrandForm):
 
 
 class ReverseForm(ErrandForm):
+    """A reason, and what the reversal of such an entry brings about."""
+
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea({"rows": 3}), max_length=1_000
     )
+
+    def prepare(self) -> None:
+        if self.subject is not None:
+            self.fields["reason"].help_text = REVERSED.get(
+                self.subject.kind, _("An entry the other way round is added.")
+            )
+
+
+REVERSED: Mapping[str, StrOrPromise] = {
+    EntryKind.PAYMENT: _(
+        "For what was booked by mistake: it counts as never paid, on any day, and the "
+        "payment is canceled. What the bank has sent back is noted as returned instead."
+    ),
+    EntryKind.RETURN: _(
+        "For what was booked by mistake: the payment counts as paid again."
+    ),
+}

@@ -181,8 +181,10 @@ class Finding(HasLifecycle):
         default=FindingStatus.OPEN,
         editable=False,
     )
-    opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
-    opened_by = person_field(_("opened by"))
+    opened_at = models.DateTimeField(
+        pgettext_lazy("when", "opened"), null=True, editable=False
+    )
+    opened_by = person_field(pgettext_lazy("finding", "opened by"))
     answer = models.TextField(_("answer of the company"), blank=True, editable=False)
     evidence = models.ForeignKey(
         StoredFile,
@@ -192,9 +194,13 @@ class Finding(HasLifecycle):
         related_name="+",
         verbose_name=_("evidence"),
     )
-    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    answered_at = models.DateTimeField(
+        pgettext_lazy("when", "answered"), null=True, editable=False
+    )
     answered_by = person_field(_("answered by"))
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    closed_at = models.DateTimeField(
+        pgettext_lazy("when", "closed"), null=True, editable=False
+    )
     closed_by = person_field(_("closed by"))
     outcome = models.TextField(_("how it was settled"), blank=True, editable=False)
 

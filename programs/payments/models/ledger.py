@@ -234,7 +234,7 @@ class LedgerEntry(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount} {self.reference}"
+        return f"{self.get_kind_display()} {self.amount:,} {self.reference}"
 
     def scope_keys(self) -> list[ScopeKey]:
         return self.award.scope_keys()

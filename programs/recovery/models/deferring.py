@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey, person_field
 from foundation.files.models import StoredFile
@@ -121,8 +122,10 @@ class Deferral(HasLifecycle):
         related_name="+",
         verbose_name=_("application as a file"),
     )
-    asked_at = models.DateTimeField(_("asked"), null=True, editable=False)
-    asked_by = person_field(_("asked by"))
+    asked_at = models.DateTimeField(
+        pgettext_lazy("change", "asked"), null=True, editable=False
+    )
+    asked_by = person_field(pgettext_lazy("change", "asked by"))
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     decided_by = person_field(_("decided by"))
     lapsed_on = models.DateField(_("lapsed on"), null=True, editable=False)

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import ScopeKey, person_field
 from foundation.files.models import StoredFile
@@ -162,8 +163,10 @@ class WriteOff(HasLifecycle):
         related_name="+",
         verbose_name=_("document as a file"),
     )
-    asked_at = models.DateTimeField(_("asked"), null=True, editable=False)
-    asked_by = person_field(_("asked by"))
+    asked_at = models.DateTimeField(
+        pgettext_lazy("change", "asked"), null=True, editable=False
+    )
+    asked_by = person_field(pgettext_lazy("change", "asked by"))
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     decided_by = person_field(_("decided by"))
 
