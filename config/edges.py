@@ -12,7 +12,13 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -47,6 +53,8 @@ class RightsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if any("\0" in str(value) for value in kwargs.values()):
+            raise Http404  # no text in the database has it, and asking is an error
         rights = stated_rights(view)
         if rights is None:
             raise PermissionDenied
@@ -128,8 +136,7 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     if refusal is not None:
         code = getattr(refusal, "code", "") or "refused"
         return _problem(status.HTTP_409_CONFLICT, code, refusal.sentence)
-    if isinstance(error, DjangoValidationError):
-        error = exceptions.ValidationError(error.messages)
+    error = _as_the_framework_says_it(error)
     answer = exception_handler(error, context)
     if answer is None:
         return None
@@ -140,6 +147,17 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
         if name in {"Retry-After", "WWW-Authenticate", "Allow"}:
             problem[name] = value
     return problem
+
+
+def _as_the_framework_says_it(error: Exception) -> Exception:
+    """What Django raises has no code and no sentence; its counterpart has both."""
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, DjangoValidationError):
+        return exceptions.ValidationError(error.messages)
+    return error
 
 
 def _code(error: Exception) -> str:

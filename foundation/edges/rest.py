@@ -6,6 +6,7 @@ move of the lifecycle is `POST /api/v1/<resource>/<id>/<verb>/`.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, wraps
@@ -46,6 +47,14 @@ class KeysetPages(pagination.CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = "-id"
+
+    def decode_cursor(self, request: Request) -> pagination.Cursor | None:
+        """Pages are cut between numbers; a cursor that names none is not ours."""
+        cursor = super().decode_cursor(request)
+        where = str(cursor.position or 0) if cursor else "0"
+        if not (where.isascii() and where.isdecimal()):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 PAGING = {KeysetPages.cursor_query_param, KeysetPages.page_size_query_param}
@@ -98,12 +107,26 @@ class WithMoves(serializers.ModelSerializer[Any]):
         return [m.verb for m in subject.moves_for(user) if m.verb in offered]
 
 
+ENDS = re.compile("_(after|before|min|max)$")  # of a range, which is one filter
+
+
 class ParametersFilter(DjangoFilterBackend):  # type: ignore[misc]  # django-filter is untyped
-    """An address that names no filter is not read as a form of them."""
+    """An address that names no filter is not read as a form of them.
+
+    One that names a filter that there is not would answer with rows that nobody asked
+    for, and is refused.
+    """
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        if request.query_params.keys() <= PAGING:
+        asked = request.query_params.keys() - PAGING
+        if not asked:
             return queryset
+        kind = self.get_filterset_class(view, queryset)
+        known = (kind.base_filters if kind else {}).keys()
+        unknown = {key for key in asked if known.isdisjoint({key, ENDS.sub("", key)})}
+        if unknown and not view.detail:
+            told = _("This list has no such filter.")
+            raise exceptions.ValidationError({key: [told] for key in sorted(unknown)})
         return super().filter_queryset(request, queryset, view)
 
 
