@@ -188,9 +188,9 @@ def test_the_yearly_decree_is_entered_by_officers() -> None:
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("user", 4),  # user with roles, count, languages, accounts
-        ("rolegrant", 3),  # user with roles, count, roles with their accounts
-        ("entry", 4),  # user with roles, count, kinds of subject, entries
+        ("user", 5),  # user with roles, views, count, languages, accounts
+        ("rolegrant", 4),  # user with roles, views, count, roles with their accounts
+        ("entry", 5),  # user with roles, views, count, kinds of subject, entries
     ],
 )
 def test_lists_cost_the_same_for_one_and_for_many(

@@ -189,7 +189,7 @@ def test_credit_is_changed_by_a_button_with_a_reason(client) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("model", "queries"), [("expert", 4), ("avoidance", 3), ("conflict", 3)]
+    ("model", "queries"), [("expert", 5), ("avoidance", 4), ("conflict", 4)]
 )
 def test_a_list_of_the_desk_costs_the_same_for_one_and_for_many(
     client, model, queries, count, django_assert_num_queries

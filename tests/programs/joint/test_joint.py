@@ -338,6 +338,6 @@ def test_the_list_costs_the_same_for_one_and_for_many(
         asked(departments=["tax"])
 
     # user with grants, rows; choices of the call's filter
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         listing = desk.get(page("changelist"))
     assert len(listing.context["cl"].result_list) == count

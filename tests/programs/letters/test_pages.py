@@ -122,7 +122,7 @@ def test_the_desk_lists_letters_at_the_same_cost(
         sent()
     client.force_login(a_user(Role.OFFICER))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(reverse("admin:programs_letter_changelist"))
 
     assert page.content.decode().count("/letters/GZ") == count

@@ -202,7 +202,7 @@ def test_whoever_draws_finds_it_waiting_and_whoever_drew_does_not(client) -> Non
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("model", "queries"), [("panel", 4), ("draw", 4), ("seat", 4)])
+@pytest.mark.parametrize(("model", "queries"), [("panel", 5), ("draw", 5), ("seat", 5)])
 def test_a_list_of_the_desk_costs_the_same_for_one_and_for_many(
     client, model, queries, count, django_assert_num_queries
 ) -> None:

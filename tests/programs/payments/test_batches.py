@@ -166,7 +166,7 @@ def test_the_pages_cost_the_same_for_one_payment_and_for_many(
     # user with grants, batch, payments, lines, replies, wrong sums
     with django_assert_num_queries(6):
         client.get(reverse("batch", args=[batch.number]))
-    with django_assert_num_queries(3):  # user with grants, count, rows
+    with django_assert_num_queries(4):  # user with grants, views, count, rows
         client.get(reverse("admin:programs_paymentbatch_changelist"))
 
 

@@ -248,12 +248,12 @@ def at_desk(client, *roles: Role) -> User:
 @pytest.mark.parametrize(
     ("model", "queries"),
     [
-        ("assignment", 4),
-        ("score", 3),
-        ("reviewplan", 3),
-        ("rescoring", 3),
-        ("outlierconfirmation", 3),
-        ("panelvote", 3),
+        ("assignment", 5),
+        ("score", 4),
+        ("reviewplan", 4),
+        ("rescoring", 4),
+        ("outlierconfirmation", 4),
+        ("panelvote", 4),
     ],
 )
 def test_a_list_of_the_desk_costs_the_same_for_one_and_for_many(

@@ -323,7 +323,7 @@ def test_the_bank_costs_the_same_for_one_and_for_many(
     desk.get(page)
 
     # user with grants, the rows, a count
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(desk.get(page).context["cl"].result_list) == kept
 
 

@@ -187,7 +187,7 @@ def listed(model: str) -> str:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("model", "queries"), [("publicnotice", 4), ("objection", 4), ("meeting", 4)]
+    ("model", "queries"), [("publicnotice", 5), ("objection", 5), ("meeting", 5)]
 )
 def test_a_list_of_the_desk_costs_the_same_for_one_and_for_many(
     client, model, queries, count, django_assert_num_queries

@@ -370,7 +370,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
         planned()
 
     # user with grants, a count, rows; choices of the call's filter
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         listing = desk.get(page("changelist"))
     assert len(listing.context["cl"].result_list) == count
 
