@@ -15,6 +15,7 @@ from programs.models import (
     Attendee,
     Basis,
     Meeting,
+    Proposal,
     Recusal,
     Scenario,
 )
@@ -149,6 +150,8 @@ def freeze_meetings() -> None:
     for meeting in Meeting.objects.select_related("program", "scenario"):
         if meeting.status == MeetingStatus.MINUTED:
             _freeze(meeting)
+        else:  # as bringing them before a meeting does
+            Proposal.objects.filter(items__meeting=meeting).update(meeting=meeting)
 
 
 def _freeze(meeting: Meeting) -> None:

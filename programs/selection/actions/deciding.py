@@ -52,7 +52,7 @@ def reopen(proposal: Proposal, *, by: Actor, at: datetime, reason: str) -> None:
         "reserve_position": None,
     }
     advance(proposal, "reopen", by=by, reason=reason, **undone)
-    proposal.items.filter(meeting=proposal.meeting_id).update(
+    proposal.items.exclude(applied_at=None).update(
         applied_at=None, applied_by=None, said={}
     )
 

@@ -229,11 +229,17 @@ def stage(meeting: Meeting, staged: Mapping[int, Staged], *, by: Actor) -> int:
     freed = [row.pk for row in rows if row.reserve_position is not None]
     AgendaItem.objects.filter(pk__in=freed).update(verdict="", reserve_position=None)
     for row in rows:
-        _write(row, staged[row.pk])
+        try:
+            _write(row, staged[row.pk])
+        except Refusal as refusal:
+            whose = f"{row.position}. {row.proposal.application.company}"
+            said = f"{whose}: {refusal.sentence}"
+            raise Refusal(said, code=refusal.code) from refusal
     record(meeting, "stage", by=by, items=len(rows))
     return len(rows)
 
 
+@use_case
 def _write(item: AgendaItem, said: Staged) -> None:
     votes: tuple[Any, ...] = said.votes or (None, None, None)
     item.verdict, item.reason = said.verdict, said.reason.strip()

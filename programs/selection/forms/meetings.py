@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.permissions import Permission
@@ -195,7 +196,11 @@ class VerdictsForm(forms.Form):
         )
 
 
-VOTES = {"for": _("for"), "against": _("against"), "abstained": _("abstained")}
+VOTES = {
+    "for": _("for"),
+    "against": pgettext_lazy("vote", "against"),
+    "abstained": _("abstained"),
+}
 
 
 class WhyForm(forms.Form):

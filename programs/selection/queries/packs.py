@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.money import ZERO
 from foundation.periods import CITY_TIME
@@ -208,7 +209,7 @@ def _recusals(kept: Paper) -> Block:
 def _decisions(kept: Paper) -> Block:
     columns = [
         (_("Application"), "s"), (_("Verdict"), "s"), (_("for"), "n"),
-        (_("against"), "n"), (_("abstained"), "n"), (_("Reason"), ""),
+        (pgettext("vote", "against"), "n"), (_("abstained"), "n"), (_("Reason"), ""),
     ]  # fmt: skip
     rows = [
         (r["number"], _verdict(r), r["for"], r["against"], r["abstained"], r["reason"])

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.permissions import Permission
 from foundation.states import Lifecycle, Move
@@ -18,7 +19,7 @@ class MeetingStatus(models.TextChoices):
 class Verdict(models.TextChoices):
     FOR = "for", _("for")
     RESERVE = "reserve", _("reserve list")
-    AGAINST = "against", _("against")
+    AGAINST = "against", pgettext_lazy("vote", "against")
 
 
 S = MeetingStatus

@@ -65,8 +65,12 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("meeting-decisions", pk)
     refused = sum(bool(row.said) for row in rows)
     done = len(rows) - refused
-    said = ngettext("%s decision is applied.", "%s decisions are applied.", done)
-    messages.success(request, said % done)
+    if not rows:
+        said = _("There is nothing left to apply: it was all decided already.")
+        messages.info(request, said)
+    if done:
+        said = ngettext("%s decision is applied.", "%s decisions are applied.", done)
+        messages.success(request, said % done)
     if refused:
         said = ngettext(
             "%s row was not applied; it says why.",
@@ -87,8 +91,18 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("meeting-decisions", pk)
     rows = actions.undo(meeting, by=member(request), at=timezone.now(), reason=reason)
     done = sum(not row.said for row in rows)
-    said = ngettext("%s decision is undone.", "%s decisions are undone.", done)
-    messages.success(request, said % done)
+    if not rows:
+        messages.info(request, _("There is nothing left to undo."))
+    if done:
+        said = ngettext("%s decision is undone.", "%s decisions are undone.", done)
+        messages.success(request, said % done)
+    if refused := len(rows) - done:
+        said = ngettext(
+            "%s decision was not undone; its row says why.",
+            "%s decisions were not undone; their rows say why.",
+            refused,
+        )
+        messages.error(request, said % refused)
     return redirect("meeting-decisions", pk)
 
 

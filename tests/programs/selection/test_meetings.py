@@ -140,6 +140,7 @@ def test_whoever_stepped_aside_has_no_vote() -> None:
     with pytest.raises(Refusal) as refused:
         actions.stage(meeting, {item.pk: Staged("for", votes=(3, 0, 0))}, by=officer)
     assert refused.value.sentence == (
+        f"1. {proposal.application.company}: "
         "3 votes were counted, but only 2 people could vote about this."
     )
     actions.stage(meeting, {item.pk: Staged("for", votes=(2, 0, 0))}, by=officer)
@@ -333,3 +334,33 @@ def test_a_hundred_and_five_for_a_hundred_places() -> None:
 
     assert statuses(*proposals) == ["decided"] * 100 + ["staged"] * 5
     assert [bool(row.said) for row in rows] == [False] * 100 + [True] * 5
+
+
+def test_what_came_on_the_agenda_in_any_way_is_undone_and_applied_again() -> None:
+    """The item says that it was applied; the proposal need not name its meeting."""
+    leader, (proposal,) = a_user(Role.LEADER), several(1)
+    meeting = minuted(proposal)
+    Proposal.objects.update(meeting=None)
+    actions.apply(meeting, by=leader, at=NOW)
+    proposal.refresh_from_db()
+
+    actions.undo(meeting, by=leader, at=NOW, reason="a number was wrong")
+    (again,) = actions.apply(meeting, by=leader, at=NOW)
+
+    assert not again.said
+    assert statuses(proposal) == ["decided"]
+
+
+def test_votes_that_cannot_be_name_their_row() -> None:
+    officer = a_user(Role.OFFICER)
+    meeting = held(on_agenda(*several(2), officer=officer), officer)
+    first, second = meeting.items.order_by("position")
+    staged = {
+        first.pk: Staged(verdict="for", votes=(1, 0, 0)),
+        second.pk: Staged(verdict="for", votes=(9, 0, 0)),
+    }
+
+    with pytest.raises(Refusal, match=f"2. {second.proposal.application.company}: 9 "):
+        actions.stage(meeting, staged, by=officer)
+    first.refresh_from_db()
+    assert first.verdict == ""  # all or nothing
