@@ -132,7 +132,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
         begun()
     desk.force_login(an_officer())
 
-    # user with grants, views, count, rows, checklists with their items; choices of two filters
+    # user with grants, views, count, rows, checklists, items; choices of two filters
     with django_assert_num_queries(7):
         listing = desk.get(page("changelist"))
     assert len(listing.context["cl"].result_list) == count
