@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import System, User
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
-from foundation.moves import advance
+from foundation.moves import advance, stamp
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from incubators.carriers.models import Carrier, Unit
@@ -180,8 +180,7 @@ def graduate(
         criterion=criterion,
         evidence=evidence.strip(),
         graduated_on=day,
-        recorded_at=at if by.pk else None,
-        recorded_by_id=by.pk,
+        **stamp("recorded", by=by, at=at),
     )
 
 

@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.refusals import Refusal, several_units, use_case
 from programs.applications import actions as moves
 from programs.applications.models import Application, Submission
@@ -80,8 +80,7 @@ def _opened(application: Application, *, by: Actor, at: datetime) -> Checklist:
     checklist: Checklist = Checklist.objects.create(
         application=application,
         submission=submission,
-        opened_at=at if by.pk else None,
-        opened_by_id=by.pk,
+        **stamp("opened", by=by, at=at),
     )
     record(checklist, "open", by=by)
     _fill(checklist, submission, at=at)
@@ -180,8 +179,7 @@ def conclude(checklist: Checklist, *, by: Actor, at: datetime) -> None:
         "conclude",
         by=by,
         outcome=outcome_of(answers),
-        concluded_at=at if by.pk else None,
-        concluded_by_id=by.pk,
+        **stamp("concluded", by=by, at=at),
     )
 
 

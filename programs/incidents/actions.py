@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from foundation.accounts.permissions import Permission
 from foundation.journal.actions import record
-from foundation.moves import Actor
+from foundation.moves import Actor, stamp
 from foundation.refusals import Refusal, use_case
 from programs.calls.actions import extend
 from programs.incidents import queries
@@ -48,8 +48,7 @@ def enter(
         began_on=began_on,
         ended_on=ended_on,
         what=what.strip(),
-        recorded_at=at if by.pk else None,
-        recorded_by_id=by.pk,
+        **stamp("recorded", by=by, at=at),
         **more,
     )
     record(incident, "enter", by=by)

@@ -16,7 +16,7 @@ from django_stubs_ext import StrOrPromise
 from foundation.accounts.models import SYSTEM
 from foundation.journal.actions import record
 from foundation.journal.models import Entry
-from foundation.moves import Actor
+from foundation.moves import Actor, stamp
 from foundation.numbering import next_number
 from foundation.outbox.actions import post
 from foundation.periods import city_day
@@ -86,8 +86,7 @@ def _written(  # the facts of one row
         content=content,
         sha256=fingerprint(content),
         dated_on=at,
-        issued_at=at if by.pk else None,
-        issued_by_id=by.pk,
+        **stamp("issued", by=by, at=at),
     )
 
 

@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from foundation.accounts.permissions import Permission
 from foundation.files.actions import receive
 from foundation.journal.actions import record
-from foundation.moves import Actor, advance
+from foundation.moves import Actor, advance, stamp
 from foundation.periods import city_day
 from foundation.refusals import Refusal, use_case
 from programs.applications import actions as moves
@@ -50,8 +50,7 @@ def draw_sample(
         seed=seed,
         pool=sorted(pool),
         chosen=chosen,
-        drawn_at=at if by.pk else None,
-        drawn_by_id=by.pk,
+        **stamp("drawn", by=by, at=at),
     )
     record(sample, "draw_sample", by=by, share=share, chosen=chosen)
     for number in chosen:
@@ -87,8 +86,7 @@ def plan(
         planned_for=planned_for,
         address=address.strip() or application.company.address,
         agenda=agenda.strip(),
-        planned_at=at if by.pk else None,
-        planned_by_id=by.pk,
+        **stamp("planned", by=by, at=at),
     )
     _write_team(visit, team)
     record(visit, "plan", by=by, team=[name for name, __ in team])
