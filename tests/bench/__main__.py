@@ -25,9 +25,9 @@ from django.test.utils import override_settings
 ROUNDS, RUNS = 9, 12
 OK = 200
 BUDGETS = {  # work → (who, address, budget, and what is held: times the yardstick)
-    "staff list, 50 applications": ("officer", "/admin/programs/application/", 6, 14),
-    "staff list, 50 companies": ("officer", "/admin/startups/company/", 6, 14),
-    "staff search in companies": ("officer", "/admin/startups/company/?q=智能", 8, 18),
+    "staff list, 50 applications": ("officer", "/admin/programs/application/", 6, 16),
+    "staff list, 50 companies": ("officer", "/admin/startups/company/", 6, 15),
+    "staff search in companies": ("officer", "/admin/startups/company/?q=智能", 8, 20),
     "portal list of calls": ("company", "/calls/", 6, 7.5),
     "portal list of applications": ("company", "/applications/", 6, 6),
     "REST list, 50 applications": ("officer", "/api/v1/applications/", 3, 4),
