@@ -24,7 +24,8 @@ class BoundedPaginator(Paginator[Any]):
     def _counted(self) -> int:
         rows = self.object_list
         if isinstance(rows, QuerySet):
-            return rows.order_by()[: MOST_COUNTED + 1].count()
+            bare = rows.order_by().values("pk")  # without what is only shown
+            return bare[: MOST_COUNTED + 1].count()
         return len(rows)
 
     @cached_property

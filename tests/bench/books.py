@@ -170,9 +170,9 @@ def _pay(award: Award, tranches: list[Tranche]) -> None:
 
 
 def _signed(on: date) -> dict[str, object]:
-    """By three people."""
+    """By three people, and sent by a fourth."""
     at = datetime.combine(on, datetime.min.time(), tzinfo=UTC)
-    stems = ("requested", "checked", "approved")
+    stems = ("requested", "checked", "approved", "instructed")
     people = {f"{stem}_by_id": -key for key, stem in enumerate(stems, start=1)}
     return people | {f"{stem}_at": at for stem in stems}
 
