@@ -1,8 +1,10 @@
 """How people look for a call, and how staff add a file to one."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from foundation.files.rules import finding, shown_name
@@ -12,12 +14,26 @@ from programs.bulletin.rules import Phase
 from programs.catalogue.models import Program
 
 
+class AFew(ModelChoiceIterator[Program]):
+    """Choices that are read at once; Django would open a cursor, fetch and close it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.queryset.all():
+            yield self.choice(row)
+
+
+class ProgramField(forms.ModelChoiceField[Program]):
+    iterator = AFew
+
+
 class CallFilter(forms.Form):
     q = forms.CharField(label=_("Title, program or year"), required=False)
     phase = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), *Phase.choices]
     )
-    program = forms.ModelChoiceField(
+    program = ProgramField(
         Program.objects.none(), label=_("Program"), required=False, empty_label=_("All")
     )
 
