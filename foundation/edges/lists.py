@@ -205,8 +205,10 @@ def _columns(shown: ChangeList) -> list[str]:
 def _cell_of(shown: ChangeList, name: str) -> Callable[[Any], Cell]:
     """How a column is read: by its number, if it is one that is shown with commas."""
     number = getattr(getattr(shown.model_admin, name, None), "number", None)
+    if callable(number):
+        return lambda row: _cell(number(row))
     if number:
-        return lambda row: _cell(getattr(row, number))
+        return lambda row: _cell(getattr(row, number, None))
 
     def cell(row: Any) -> Cell:
         field, __, value = lookup_field(name, row, shown.model_admin)

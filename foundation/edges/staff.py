@@ -37,14 +37,23 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def column(
-    title: StrOrPromise, *, ordering: str = "", label: Mapping[str, str] | None = None
+    title: StrOrPromise,
+    *,
+    ordering: str = "",
+    label: Mapping[str, str] | None = None,
+    number: str | Callable[[Any], Any] | None = None,
 ) -> Callable[[Method], Method]:
-    """Show a method as a column; `label` colors the first of a (state, words) pair."""
+    """Show a method as a column; `label` colors the first of a (state, words) pair.
+
+    `number` is what stands behind the words, for files to compute with: the name of an
+    attribute of the row, or a function of it.
+    """
     colors = None if label is None else Colors(label)
 
     def mark(method: Method) -> Method:
         shown = _in_words(method) if label else method
         display(description=title, ordering=ordering or None, label=colors)(shown)
+        setattr(shown, "number", number)  # noqa: B010  # no type of methods has it
         return shown
 
     return mark
@@ -82,11 +91,10 @@ def link(page: str, words: object) -> SafeString:
 def yuan(title: StrOrPromise, field: str) -> Callable[[Any, Any], str]:
     """A column of an amount, with its thousands apart."""
 
-    @column(title, ordering=field)
+    @column(title, ordering=field, number=field)
     def amount(_desk: Any, row: Any) -> str:
         return f"{getattr(row, field):,.2f}"
 
-    amount.number = field  # type: ignore[attr-defined]  # what files of a list compute with
     return amount
 
 

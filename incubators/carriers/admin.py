@@ -90,7 +90,7 @@ class CarrierAdmin(RecordAdmin):
     def shown_status(self, carrier: Carrier) -> tuple[str, str]:
         return carrier.status, carrier.get_status_display()
 
-    @column(_("area (m²)"), ordering="total_area")
+    @column(_("area (m²)"), ordering="total_area", number="total_area")
     def shown_area(self, carrier: Carrier) -> str:
         return f"{getattr(carrier, 'total_area', 0):,}"
 
@@ -141,7 +141,7 @@ class UnitAdmin(RecordAdmin):
             at=at,
         )
 
-    @column(_("measured (m²)"))
+    @column(_("measured (m²)"), number="area")
     def shown_area(self, unit: Unit) -> str:
         area = getattr(unit, "area", None)
         return "—" if area is None else f"{area:,}"

@@ -123,7 +123,7 @@ class TenancyAdmin(RecordAdmin):
     def shown_status(self, tenancy: Tenancy) -> tuple[str, str]:
         return tenancy.status, tenancy.get_status_display()
 
-    @column(_("room (m²)"))
+    @column(_("room (m²)"), number="room")
     def shown_room(self, tenancy: Tenancy) -> str:
         return f"{getattr(tenancy, 'room', 0):,}"
 

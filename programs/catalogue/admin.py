@@ -1,6 +1,7 @@
 """Programs on the staff desk: how they stand, and their limits changed on record."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -29,8 +30,8 @@ def step_by_step(steps: Iterable[Step]) -> SafeString | str:
     return format_html_join("", "<div>{} <strong>{}</strong></div>", told) or "—"
 
 
-def _free(line: BudgetLine) -> str:
-    return f"{line.amount - line.committed:,.2f}"
+def _free(line: BudgetLine) -> Decimal:
+    return line.amount - line.committed
 
 
 class BudgetLineInline(DeskInline):
@@ -49,7 +50,7 @@ class BudgetLineInline(DeskInline):
 
     @column(_("free (yuan)"))
     def free(self, line: BudgetLine) -> str:
-        return _free(line) if line.pk else "—"
+        return f"{_free(line):,.2f}" if line.pk else "—"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The amount is typed for a new line only; who types none reads it."""
@@ -109,9 +110,9 @@ class BudgetLineAdmin(LookOnlyAdmin, ErrandsAdmin):
         rows: QuerySet[BudgetLine] = super().get_queryset(request)
         return rows.filter(program__in=mine)
 
-    @column(_("free (yuan)"))
+    @column(_("free (yuan)"), number=_free)
     def free(self, line: BudgetLine) -> str:
-        return _free(line)
+        return f"{_free(line):,.2f}"
 
 
 @admin.register(Program)

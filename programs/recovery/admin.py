@@ -1,6 +1,7 @@
 """Money that is owed back, on the staff desk: reckoned, signed, booked, aged."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
@@ -92,6 +93,14 @@ def _propose(
 ) -> Recovery:
     made: Recovery = actions.propose(award, case, evidence=evidence, by=by, at=at)
     return made
+
+
+def _still_owed(recovery: Any) -> Decimal | None:
+    """What is left of a demand, from the sums that the list reads with it."""
+    if recovery.status == Status.CANCELLED:
+        return None
+    owed: Decimal = recovery.asked - recovery.came - recovery.lost
+    return owed
 
 
 @admin.register(Recovery)
@@ -203,11 +212,10 @@ class RecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
     def shown_status(self, recovery: Recovery) -> tuple[str, str]:
         return recovery.status, recovery.get_status_display()
 
-    @column(gettext_lazy("left (yuan)"))
+    @column(gettext_lazy("left (yuan)"), number=_still_owed)
     def open_still(self, recovery: Any) -> str:
-        if recovery.status == Status.CANCELLED:
-            return "—"
-        return f"{recovery.asked - recovery.came - recovery.lost:,.2f}"
+        owed = _still_owed(recovery)
+        return "—" if owed is None else f"{owed:,.2f}"
 
     @column(gettext_lazy("next to be paid by"), ordering="owed_by")
     def shown_due(self, recovery: Any) -> Any:
@@ -274,9 +282,9 @@ def _link(recovery: Recovery, file: StoredFile | None) -> SafeString | str:
     return format_html(LINK, page, file.name)
 
 
-def _left(recovery: Recovery) -> str:
-    """What is left of its claims, which are at hand."""
-    return f"{sum(claim.left for claim in recovery.claims.all()):,.2f}"
+def _left(of: WriteOff | Deferral) -> Decimal:
+    """What is left of the claims of its demand, which are at hand."""
+    return sum((claim.left for claim in of.recovery.claims.all()), Decimal(0))
 
 
 class OfRecoveryAdmin(LookOnlyAdmin, ErrandsAdmin):
@@ -345,9 +353,9 @@ class WriteOffAdmin(OfRecoveryAdmin):
         of = self.list_select_related
         return people.select_related(*of).prefetch_related("recovery__claims")
 
-    @column(gettext_lazy("left (yuan)"))
+    @column(gettext_lazy("left (yuan)"), number=_left)
     def open_still(self, request: WriteOff) -> str:
-        return _left(request.recovery)
+        return f"{_left(request):,.2f}"
 
     @column(gettext_lazy("status"), label=REQUESTS, ordering="status")
     def shown_status(self, request: WriteOff) -> tuple[str, str]:
@@ -374,9 +382,9 @@ class DeferralAdmin(OfRecoveryAdmin):
         of = self.list_select_related
         return people.select_related(*of).prefetch_related("parts", "recovery__claims")
 
-    @column(gettext_lazy("left (yuan)"))
+    @column(gettext_lazy("left (yuan)"), number=_left)
     def open_still(self, deferral: Deferral) -> str:
-        return _left(deferral.recovery)
+        return f"{_left(deferral):,.2f}"
 
     @column(gettext_lazy("due date of the demand"))
     def due_on(self, deferral: Deferral) -> Any:

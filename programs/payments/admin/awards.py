@@ -115,6 +115,6 @@ class AwardAdmin(LookOnlyAdmin, ErrandsAdmin):
     def derived(self, award: Award) -> SafeString | str:
         return step_by_step(derivation(award).steps)
 
-    @column(_("left (yuan)"))
+    @column(_("left (yuan)"), number="left")
     def still_left(self, award: Award) -> str:
         return f"{award.left:,.2f}"
